@@ -29,8 +29,8 @@ PAIRS = (
 
 FIGURE_COLUMNS = ["series", "title", "system", "unit", "value", "period", "books"]
 FIGURE_COLUMNS += ["source", "most"]
-PORT_COLUMNS = ["title", "unit", "value", "period", "capacity", "capacity_period"]
-PORT_COLUMNS += ["used_pct", "source", "capacity_source"]
+PORT_COLUMNS = ["series", "title", "unit", "value", "period", "capacity"]
+PORT_COLUMNS += ["capacity_period", "used_pct", "source", "capacity_source"]
 
 
 def yearly_or_newest(record: Record) -> pd.DataFrame:
@@ -160,4 +160,5 @@ def _port(flow: Record, stock: Record) -> tuple[object, ...] | None:
     limit, year, origin, *_ = newest(stock)
     capacity = limit * float(ratio)
     used = 100 * value / capacity if capacity > 0 else None
-    return flow.title, flow.unit, value, period, capacity, year, used, source, origin
+    level = flow.name, flow.title, flow.unit, value, period
+    return *level, capacity, year, used, source, origin

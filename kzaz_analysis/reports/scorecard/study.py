@@ -121,13 +121,19 @@ class ScorecardStudy(Study):
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """Latest figure of each series of investment, agreements and flights."""
-        return latest_figures(self.evidence, self._judge.record)
+        """Latest figure of each series of investment, agreements and flights.
+
+        Only that of the series asked about, where one is.
+        """
+        return self._asked(latest_figures(self.evidence, self._judge.record))
 
     @cached_property
     def ports(self) -> pd.DataFrame:
-        """Throughput of each port beside its capacity."""
-        return against_capacity(self.evidence, self._judge.record)
+        """Throughput of each port beside its capacity, or of the one asked about."""
+        return self._asked(against_capacity(self.evidence, self._judge.record))
+
+    def _asked(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows["series"] == self.series] if self.series else rows
 
     @property
     def commitments(self) -> list[dict[str, Any]]:

@@ -269,6 +269,13 @@ def test_a_doubtful_unit_is_judged_by_both_readings(
     ) == (target_status == "cannot be judged")
 
 
+def test_a_page_about_one_series_has_the_figures_of_no_other():
+    study = scorecard_study(series="titr_freight")
+    assert {record.name for record in study.records} == {"titr_freight"}
+    assert set(study.ports["series"]) <= {"titr_freight"}
+    assert {record.name for record in scorecard_study().records} > {"titr_freight"}
+
+
 def test_unknown_names_and_empty_days_are_refused():
     with pytest.raises(UsageError, match="trade_turnover"):
         scorecard_study(series="trade_turnovr")
