@@ -36,3 +36,9 @@ def test_a_page_that_stands_costs_no_study(monkeypatch):
 def test_without_a_study_to_ask_nobody_looks_what_is_due():
     page = plan_page("growth_rates", {"series": "titr_freight"})
     subjects.check_subjects([page], data_folder(), lambda: pytest.fail("asked"))
+
+
+@pytest.mark.parametrize("report", sorted(subjects.STUDIES))
+def test_values_of_the_notebook_itself_cost_no_study(report, monkeypatch):
+    monkeypatch.setattr(subjects, "_check_with_study", lambda *_: pytest.fail("asked"))
+    subjects.check_subjects([plan_page(report, {})], data_folder())

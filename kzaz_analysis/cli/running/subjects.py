@@ -57,7 +57,7 @@ OF_RECORD = {
     "target_gap": ("base_year", "series"),
     "trade_projection": ("driver_values",),
 }
-"""Parameters whose values are such, where they are given at all."""
+"""Parameters whose values are such, where they are not those of the notebook."""
 
 MIRROR = "mirror_statistics"
 """The report whose flow is one of those that two sides of the dataset record."""
@@ -163,7 +163,8 @@ def _checked_windows(pages: Iterable[Page], folder: Path) -> Iterator[Page]:
 def _rests_on_record(page: Page, newest_year: int) -> bool:
     """Whether nothing but its study can tell if the values of a page fit."""
     names = OF_RECORD.get(page.report.name, ())
-    is_given = any(page.values.get(name) not in (None, "", 0, ()) for name in names)
+    defaults = {p.name: p.default for p in page.schema.parameters}
+    is_given = any(page.values.get(name) != defaults.get(name) for name in names)
     return is_given or (
         page.report.name in STUDIES
         and 0 < page.values.get("horizon_year", 0) <= newest_year
