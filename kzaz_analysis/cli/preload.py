@@ -22,7 +22,10 @@ LIBRARIES = (
     "pandas",
     "matplotlib.pyplot",
     "matplotlib_inline.config",
+    "openpyxl.packaging.extended",
     "openpyxl.styles",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.csvs",
     "scipy.special",
     "seaborn",
     "statsmodels.tsa.exponential_smoothing.ets",
@@ -74,12 +77,14 @@ def _validate() -> None:
 
 
 def _draw() -> None:
-    """Draw a word, which loads the font."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    """Draw a word in every format, which loads the font and what writes pictures."""
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    with theme.drawing(theme.SPARK):
-        figure = Figure(figsize=theme.SPARK.inches)
+    from kzaz_analysis.display.charts.chart import chart  # noqa: PLC0415
+
+    def draw(sheet: theme.Sheet) -> Figure:
+        figure = Figure(figsize=sheet.inches)
         figure.add_subplot().set_title(layout.__name__)
-        canvas: Any = FigureCanvasAgg(figure)
-        canvas.draw()
+        return figure
+
+    chart(draw, "", wide=theme.SPARK, narrow=None)._repr_mimebundle_()

@@ -15,6 +15,7 @@ from kzaz_analysis.cli.intake.refresh import refresh_first
 from kzaz_analysis.cli.report_runs import diff, runs, status, verify
 from kzaz_analysis.cli.running.execution import (
     AHEAD,
+    begun,
     cores,
     execute,
     uses_package,
@@ -249,11 +250,14 @@ def suite(
     planned = suite_of(*_suite_document(file))
     if not allow_changed:
         refuse_changed(planned.pages)
-    make = choose(executor, address, jobs, **warm_for(planned))
+    ready = warm_for(planned)
+    make = choose(executor, address, jobs, **ready)
     if is_open(address):
         click.echo(f"kzaz: warning: {OPEN.format(address=address)}", err=True)
     settings = Settings(**options)
     plan = Plan(jobs=jobs or cores(), make=make, **settings.plan(planned))
+    if executor == NAMES[0] and not settings.dry_run:
+        plan = begun(plan, ready["warm"])
     with made_beside(() if settings.dry_run else plan.suite.beside, plan.out):
         execute(plan, settings, INDEX)
 

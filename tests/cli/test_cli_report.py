@@ -12,7 +12,9 @@ import pytest
 from tiny_notebooks import handing_over, save
 
 from kzaz_analysis.cli.main import main
+from kzaz_analysis.cli.running import execution
 from kzaz_analysis.runner.publish import lock
+from kzaz_analysis.runner.workers import zygote_client
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (["list"], ["params"], ["run"], ["suite"], [])
@@ -247,3 +249,22 @@ def test_a_killed_run_leaves_no_process_and_the_next_one_heals(
         "runs",
     ]
     assert not list(tmp_path.glob("kzaz-*"))
+
+
+def test_the_warm_process_starts_while_a_first_run_is_prepared(
+    kzaz, tmp_path, monkeypatch
+):
+    told = []
+    begin = zygote_client.Zygote.begin
+    monkeypatch.setattr(
+        zygote_client.Zygote, "begin", lambda self: (told.append("begin"), begin(self))
+    )
+    monkeypatch.setattr(execution, "check_subjects", lambda *_: told.append("prepared"))
+    suite = tmp_path / "suite.yml"
+    suite.write_text(
+        "pages:\n  - {report: growth, slug: a}\n  - {report: growth, slug: b}\n"
+    )
+    words = ("suite", suite, "-o", tmp_path / "out", "--ledger", "none")
+    assert kzaz(*words)[0] == 0
+    assert kzaz(*words)[0] == 0
+    assert told == ["begin", "prepared", "prepared"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -130,6 +132,21 @@ def warm_for(suite: Suite) -> dict[str, Any]:
     paths = {page.report.path for page in suite.pages}
     is_ours = any(map(uses_package, paths))
     return {"warm": WARM, "ahead": AHEAD} if is_ours else {"warm": LIBRARIES}
+
+
+def begun(plan: Plan, warm: str) -> Plan:
+    """Start the process that pages fork from, if they are sure to be due.
+
+    It gets ready while the run is prepared. Where a run has been before, nobody knows
+    yet whether it is needed.
+    """
+    if plan.manifest.exists() or len(plan.suite.pages) == 1:
+        return plan
+    from kzaz_analysis.runner.workers.zygote_client import Zygote  # noqa: PLC0415
+
+    zygote_process = click.get_current_context().with_resource(Zygote(warm))
+    zygote_process.begin()
+    return replace(plan, make=partial(plan.make, zygote_process=zygote_process))
 
 
 def uses_package(notebook: Path) -> bool:

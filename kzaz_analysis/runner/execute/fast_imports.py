@@ -38,10 +38,16 @@ _KERNEL = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.history",
+    "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "faulthandler",
     "multiprocessing.pool",
+    "multiprocessing.resource_tracker",
+    "runpy",
+    "sqlite3",
     "tornado.platform.asyncio",
+    "zmq.utils.garbage",
 )
 _RENDERING = ("jinja2", "nbconvert.filters.markdown_mistune")
 _ONE_THREAD = threading.Lock()

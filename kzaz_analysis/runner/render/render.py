@@ -18,6 +18,7 @@ from kzaz_analysis.runner.render.cells import PageBody, body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
 from kzaz_analysis.runner.render.headline import contents, headline
 from kzaz_analysis.runner.render.linked_data import linked_data
+from kzaz_analysis.runner.render.markdown import markdown_html
 from kzaz_analysis.runner.render.terms import explained
 from kzaz_analysis.runner.translation import ENGLISH, current, say
 
@@ -55,6 +56,7 @@ _SAID_BY_SCRIPT = (
     "${place + 1} of ${marks.length}, arrow keys move",
 )
 _TEMPLATES = Path(__file__).parent / "templates"
+_PAGE = "page.html.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,14 @@ class PageFacts:
     offered: Mapping[str, str] = field(default_factory=dict)
 
 
+def get_ready() -> None:
+    """Read and compile what every page is written with, ahead of the first."""
+    _css_file()
+    _script_file()
+    _template(_PAGE)
+    markdown_html("", {})
+
+
 def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -> str:
     """Return the page of an executed notebook as one self-contained HTML file.
 
@@ -129,7 +139,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
     body = body or body_of(notebook, facts.offered)
     top = headline(body.html, bundle, facts.title or facts.report)
     html, terms = explained(top.body, current().terms)
-    return _template("page.html.j2").render(
+    return _template(_PAGE).render(
         policy=_policy([_script(), *body.scripts]),
         css=_css(),
         scripts=list(map(_trusted, (_script(), *body.scripts))),

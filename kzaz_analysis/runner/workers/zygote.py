@@ -33,6 +33,16 @@ EXIT_CODE = struct.Struct("!i")
 
 _DESCRIPTORS = 3
 
+_PAGES = (
+    "kzaz_analysis.runner.workers.page_process",
+    "kzaz_analysis.runner.workers.inject",
+    "kzaz_analysis.runner.execute.execute",
+    "kzaz_analysis.runner.execute.provisioner",
+    "kzaz_analysis.runner.execute.session.engine",
+    "kzaz_analysis.runner.render.render",
+)
+"""What the process of every page is made of, whatever its notebook."""
+
 
 class _Request(NamedTuple):
     """What the runner sends to have a process forked."""
@@ -122,6 +132,8 @@ def _warm_up(warm: str) -> None:
     gc.disable()
     try:
         getattr(import_module(module), function)()
+        *_, render = [import_module(name) for name in _PAGES]
+        render.get_ready()
     except Exception as error:
         # Pages then import for themselves, and report what is wrong themselves.
         with suppress(OSError, ValueError):

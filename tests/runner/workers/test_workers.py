@@ -18,6 +18,7 @@ from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page, read_suite
+from kzaz_analysis.runner.workers import zygote
 from kzaz_analysis.runner.workers.pool import LIBRARIES, make_pages
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -233,3 +234,12 @@ def test_only_notebooks_that_use_the_package_wait_for_it(tmp_path):
     assert execution.warm_for(suite) == {"warm": LIBRARIES}
     save(tmp_path, "other", "import kzaz_analysis as kz")
     assert execution.warm_for(suite)["warm"] == execution.WARM
+
+
+def test_pages_import_nothing_that_the_warm_process_could_have(tmp_path, forked_pages):
+    listing = "import sys\nopen('draw', 'w').write(' '.join(sys.modules))"
+    save(tmp_path / "one", "one", listing, handing_over())
+    path = tmp_path / "suite.yml"
+    path.write_text("pages:\n  - {report: one/one.ipynb}\n")
+    _, aside = made(path, tmp_path / "out")
+    assert {*zygote._PAGES, "sqlite3"} <= {*aside["one"]}
