@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kzaz_analysis.cli.running.options import Here
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _REPORTS = (
     click.option(
         "-o",
         "--out",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=Here(path_type=Path, file_okay=False),
         default=Path("reports/latest"),
         show_default=True,
         help="Folder for the pages.",

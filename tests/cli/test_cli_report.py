@@ -121,12 +121,14 @@ def test_text_is_read_for_its_type_only_where_it_was_typed(
         pytest.param(("--slug", "../../up"), "cannot name a page", id="a path up"),
         pytest.param(("--timeout", "-1"), "not in the range", id="no time"),
         pytest.param(("-f", "absent.yml"), "does not exist", id="no file"),
+        pytest.param(("-o", "s3://b/out"), "s3://b/out is an address", id="far out"),
+        pytest.param(("--log", "s3://b/x.log"), "is an address", id="far log"),
     ],
 )
 def test_what_is_wrong_beforehand_is_exit_2_and_writes_nothing(
     kzaz, tmp_path, arguments, said
 ):
-    code, out, err = kzaz("run", "growth", *arguments, "-o", tmp_path / "out")
+    code, out, err = kzaz("run", "growth", "-o", tmp_path / "out", *arguments)
     assert (code, out) == (2, "")
     assert said in err
     assert not (tmp_path / "out").exists()

@@ -65,11 +65,25 @@ def site_url(text: str) -> str:
     return text.rstrip("/")
 
 
+class Here(click.Path):
+    """A path of this machine; an address would be made a folder of that name here."""
+
+    def convert(self, value: Any, *context: Any) -> Any:
+        """Refuse an address."""
+        if "://" in str(value):
+            self.fail(
+                f"{value} is an address, and a run writes to this machine; name a "
+                "folder or file, and copy it from there",
+                *context,
+            )
+        return super().convert(value, *context)
+
+
 _OPTIONS = (
     click.option(
         "-o",
         "--out",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=Here(path_type=Path, file_okay=False),
         default=LATEST,
         show_default=True,
         help="Folder for the pages.",
@@ -173,7 +187,7 @@ _OPTIONS = (
     ),
     click.option(
         "--log",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=Here(path_type=Path, dir_okay=False),
         metavar="FILE",
         help="Add a line for each page and each run to this file, which is rotated.",
     ),

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.runner.telling.alert import Alert
 
+_DRY = "--dry-run"
+
 
 def alert_of(words: Sequence[str]) -> Alert | None:
-    """Return whom to tell; None where the words name nobody.
+    """Return whom to tell of an end, by a command or none; None for a dry run.
 
     Parameters
     ----------
@@ -29,7 +31,7 @@ def alert_of(words: Sequence[str]) -> Alert | None:
         it, and a page may not have been planned.
     """
     values = _values(words)
-    if not values.get("notify"):
+    if _DRY in words:
         return None
     from kzaz_analysis.runner.files import slug  # noqa: PLC0415
     from kzaz_analysis.runner.telling.alert import Alert  # noqa: PLC0415
@@ -38,7 +40,9 @@ def alert_of(words: Sequence[str]) -> Alert | None:
     about = values.get("slug") or slug(
         values.get("title") or Path(values.get("name", "")).stem
     )
-    return Alert(values["notify"], out.absolute(), about if words[1] == "run" else "")
+    return Alert(
+        values.get("notify", ""), out.absolute(), about if words[1] == "run" else ""
+    )
 
 
 def _values(words: Sequence[str]) -> dict[str, str]:

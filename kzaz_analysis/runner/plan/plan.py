@@ -101,7 +101,7 @@ class Plan:
     @property
     def manifest(self) -> Path:
         """File that tells the truth about the run."""
-        return self.out / f"{self._prefix}{manifest.NAME}"
+        return manifest.path_of(self.out, self.about)
 
     @property
     def journal(self) -> Path:

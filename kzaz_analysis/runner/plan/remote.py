@@ -36,6 +36,10 @@ def fetch(address: str) -> Path:
     from papermill import iorw  # noqa: PLC0415
 
     papermills: Any = iorw
+    scheme = urlsplit(address).scheme
+    if isinstance(papermills.papermill_io.get_handler(address), iorw.LocalHandler):
+        # It takes whatever no other reader does, and looks on the disk.
+        raise UsageError(f"{address} cannot be read: papermill reads no {scheme}://")
     try:
         text = papermills.papermill_io.read(address)
     except Exception as error:

@@ -20,10 +20,14 @@ NAME = ".kzaz-lock"
 
 
 _PAUSE_S = 0.05
+_GLANCE_S = 0.3
+"""How long whoever looks whether a folder is held may hold it for that."""
 
 
 @contextmanager
-def hold(folder: Path, name: str = NAME, *, patience_s: float = 0) -> Iterator[None]:
+def hold(
+    folder: Path, name: str = NAME, *, patience_s: float = 0
+) -> Iterator[None]:
     """Hold an output folder while a run writes to it.
 
     The lock belongs to the process, not to the file: a file that a killed process

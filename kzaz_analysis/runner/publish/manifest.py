@@ -32,6 +32,11 @@ NAME = "manifest.json"
 _ROOT = Path(__file__).resolve().parents[3]
 
 
+def path_of(out: Path, about: str = "") -> Path:
+    """Return where the manifest of a suite lies, or of a page made alone."""
+    return out / (f"{about}.{NAME}" if about else NAME)
+
+
 def software() -> dict[str, str | None]:
     """Return version, git commit (``-dirty`` if files differ) and hash of the lock."""
     lock = _ROOT / "requirements.lock"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.errors import EXIT_CODES, ConclusionChanged, OutputError
 from kzaz_analysis.runner.files import read_at_once, write_whole
 from kzaz_analysis.runner.publish import manifest
-from kzaz_analysis.runner.telling import console, notify
+from kzaz_analysis.runner.telling import console, early_end, notify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,19 +77,30 @@ class Alert:
         return {"event": event, **called}
 
     def tell_of_end(self, exit_code: int, reason: str) -> dict[str, Any] | None:
-        """Tell of an end before a run began, such as a suite that cannot be read."""
+        """Tell of an end before a run began, such as a suite that cannot be read.
+
+        What ended before it had a manifest is noted for `kzaz report status`, also
+        where nobody is to be told.
+        """
+        if not self._is_own(self._left()):
+            early_end.note(self.out, self.about, exit_code)
         record = self._record(exit_code)
         summary = notify.summary(record, None, exit_code, str(self.out))
         return self.tell(summary | {"reason": reason})
 
     def _record(self, exit_code: int) -> dict[str, Any]:
         """Return the manifest of a run that a signal ended, else a name for it."""
-        prefix = f"{self.about}." if self.about else ""
-        left = manifest.read(self.out / f"{prefix}{manifest.NAME}") or {}
-        is_its_own = left.get("pid") == os.getpid() and exit_code > _SIGNALLED
+        left = self._left()
+        is_its_own = self._is_own(left) and exit_code > _SIGNALLED
         if is_its_own and left.get("status") == "aborted":
             return left
         return {"status": "failed", "suite": left.get("suite") or self.out.name}
+
+    def _left(self) -> dict[str, Any]:
+        return manifest.read(manifest.path_of(self.out, self.about)) or {}
+
+    def _is_own(self, left: Mapping[str, Any]) -> bool:
+        return left.get("pid") == os.getpid()
 
     def _failure(self, summary: Mapping[str, Any]) -> dict[str, list[str]]:
         code = summary["exit_code"]

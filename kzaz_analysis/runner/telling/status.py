@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.runner.plan.status import GOOD
 from kzaz_analysis.runner.publish import lock, manifest
+from kzaz_analysis.runner.telling import early_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +41,9 @@ class OutputStatus:
         How many pages there are.
     stale, missing : list of str
         Pages that could not be renewed: an earlier one stands, or none.
+    ended_since : dict or None
+        The last run after it that ended before it began, such as by a signal or a suite
+        that cannot be read: ``at``, ``exit_code``, ``meaning``.
     """
 
     suite: str
@@ -52,10 +56,16 @@ class OutputStatus:
     pages: int
     stale: list[str]
     missing: list[str]
+    ended_since: Mapping[str, Any] | None = None
 
     def is_too_old(self, most_s: float) -> bool:
         """Whether no run succeeded in so many seconds, as far as clocks can tell."""
         return self.age_s is None or self.is_ahead or self.age_s > most_s
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the last run was good, and none ended since before it began."""
+        return self.status == "ok" and self.ended_since is None
 
     @property
     def is_ahead(self) -> bool:
@@ -76,11 +86,20 @@ class OutputStatus:
         behind = f"{len(self.stale)} stale, {len(self.missing)} missing"
         return [
             f"{self.suite}: last run {self.status}, begun {_minute(self.start)}",
+            *self._early_end(),
             f"last success: {ago}{when}",
             f"pages: {self.pages}, {behind}",
             *(f"stale: {slug}" for slug in self.stale),
             *(f"missing: {slug}" for slug in self.missing),
         ]
+
+    def _early_end(self) -> list[str]:
+        end = self.ended_since
+        if end is None:
+            return []
+        code = f"exit code {end.get('exit_code')}, {end.get('meaning')}"
+        when = _minute(str(end.get("at")))
+        return [f"a later one ended before it began, {when}: {code}"]
 
     def prometheus(self) -> str:
         """Return the same as metrics, in the text format of Prometheus."""
@@ -88,7 +107,7 @@ class OutputStatus:
         success = _seconds(self.last_success)
         values = {
             "last_success_timestamp_seconds": (success, "End of the last good run."),
-            "last_run_ok": (int(self.status == "ok"), "Whether the last run was good."),
+            "last_run_ok": (int(self.is_ok), "Whether the last run was good."),
             "last_run_duration_seconds": (self.seconds, "Length of the last run."),
             "pages": (self.pages, "Pages of the suite."),
             "pages_stale": (len(self.stale), "Pages that are older than the last run."),
@@ -138,6 +157,7 @@ def read_status(out: Path, now: datetime | None = None) -> OutputStatus:
         pages=len(pages),
         stale=[str(page["slug"]) for page in bad if page.get("earlier_page_kept")],
         missing=[str(p["slug"]) for p in bad if not p.get("earlier_page_kept")],
+        ended_since=record.get("ended_since"),
     )
 
 
@@ -176,15 +196,22 @@ def _records(out: Path) -> list[dict[str, Any]]:
     suite = out / manifest.NAME
     files = [suite] if suite.exists() else sorted(out.glob(f"*.{manifest.NAME}"))
     is_running = lock.is_held(out)
-    records = [manifest.read(file, is_running=is_running) for file in files]
-    return [record for record in records if record is not None]
+    records = [
+        (file.name.removesuffix(manifest.NAME).removesuffix("."), record)
+        for file in files
+        if (record := manifest.read(file, is_running=is_running)) is not None
+    ]
+    return [
+        record | {"ended_since": early_end.since(out, about, record.get("id"))}
+        for about, record in records
+    ]
 
 
 def _as_one(records: list[dict[str, Any]]) -> dict[str, Any]:
     """Return one record: of the last run that was not good, else of the last."""
     if len(records) == 1:
         return records[0]
-    bad = [record for record in records if record.get("status") != "ok"]
+    bad = [r for r in records if r.get("status") != "ok" or r.get("ended_since")]
     last = max(bad or records, key=lambda record: str(record.get("start")))
     return last | {
         "suite": f"{len(records)} pages made alone",

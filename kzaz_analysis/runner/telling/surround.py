@@ -25,7 +25,7 @@ def surrounded(command: Callable[[], Any], whom: Callable[[], Alert | None]) -> 
     command : callable
         Ends as a command does, with `SystemExit`; one with a ``reason`` says why.
     whom : callable
-        Returns whom to tell, None for nobody; called when there is something to tell.
+        Returns whom to tell, and of which folder; None where no run was to be.
     """
     with console.unfailing() as stderr, signals_as_ends():
         try:

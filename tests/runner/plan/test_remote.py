@@ -50,3 +50,5 @@ def test_what_is_not_there_is_refused_with_its_address(address):
         UsageError, match=r"s3://bucket/a.ipynb cannot be read: .*boto3"
     ):
         plan_page("s3://bucket/a.ipynb", {})
+    with pytest.raises(UsageError, match="cannot be read: papermill reads no ftp://"):
+        plan_page("ftp://host/a.ipynb", {})

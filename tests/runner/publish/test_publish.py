@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -168,3 +169,14 @@ def test_a_folder_is_held_by_one_run_and_the_second_learns_by_whom(tmp_path):
     with lock.hold(tmp_path):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_looks_whether_a_folder_is_held_keeps_no_run_out(tmp_path):
+    """A run that began while `report status` looked ended with 8, which cron hides."""
+    looking = (tmp_path / lock.NAME).open("w")
+    files.lock_file(looking.fileno())
+    glance = threading.Timer(0.1, looking.close)
+    glance.start()
+    with lock.hold(tmp_path):
+        assert lock.is_held(tmp_path)
+    glance.join()

@@ -1,6 +1,7 @@
 """A dead man's switch: when the last good run was, whatever came after."""
 
 import json
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -10,14 +11,16 @@ from tiny_notebooks import save
 
 from kzaz_analysis.cli.main import main
 from kzaz_analysis.cli.report import report
-from kzaz_analysis.errors import KzazError, UsageError
+from kzaz_analysis.errors import EXIT_CODES, KzazError, UsageError
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.publish import lock
-from kzaz_analysis.runner.telling import status
+from kzaz_analysis.runner.telling import early_end, status
+from kzaz_analysis.runner.telling.alert import Alert
+from kzaz_analysis.runner.telling.surround import surrounded
 from kzaz_analysis.runner.workers.page_job import PageResult
 
 
@@ -114,6 +117,42 @@ def test_the_command_ends_with_3_when_it_is_too_old(run, capsys):
     assert "no run was good in the last 26h" in capsys.readouterr().err
     assert code_of([*words, "2d"]) == 0
     assert code_of([*words, "soon"]) == 2
+
+
+def test_an_end_before_a_run_began_is_shown_until_the_next_begins(run, capsys):
+    """SIGTERM while it read its notebooks left "last run ok"."""
+    words = ["report", "suite", str(run.out / "no.yml"), "-o", str(run.out)]
+    run.out.mkdir()
+    assert code_of(words) == 2
+    assert not list(run.out.iterdir())
+    record = run("old")
+    of_another_process = json.dumps(record | {"pid": 0})
+    (run.out / "manifest.json").write_text(of_another_process)
+    kept = {path.name for path in run.out.iterdir()}
+    assert code_of([*words, "--dry-run"]) == 2
+    early_end.note(run.out, "", 8)
+    assert {path.name for path in run.out.iterdir()} == kept
+    assert status.read_status(run.out).ended_since is None
+    for command, code in ((lambda: main(words), 2), (partial(sys.exit, 143), 143)):
+        with pytest.raises(SystemExit):
+            surrounded(command, lambda: Alert("", run.out))
+        found = status.read_status(run.out)
+        assert (found.status, found.ended_since["exit_code"]) == ("ok", code)
+        assert f"exit code {code}, {EXIT_CODES[code]}" in found.lines()[1]
+        assert 'kzaz_last_run_ok{suite="All \\"of\\" it"} 0' in found.prometheus()
+    run("old")
+    assert status.read_status(run.out).ended_since is None
+    assert status.read_status(run.out).is_ok
+
+
+def test_an_end_of_one_page_alone_is_not_that_of_another(run):
+    run("old", alone=True)
+    run("new", alone=True)
+    early_end.note(run.out, "gone", 2)
+    assert status.read_status(run.out).is_ok
+    early_end.note(run.out, "old", 2)
+    found = status.read_status(run.out)
+    assert (found.is_ok, found.ended_since["exit_code"]) == (False, 2)
 
 
 @pytest.mark.parametrize("style", [[], ["--json"], ["--prometheus"]])

@@ -6,6 +6,7 @@ import shlex
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -156,7 +157,10 @@ def test_whom_to_tell_is_read_from_words_that_may_be_wrong(words):
     assert alert == Alert("tell me", Path(out).absolute(), about)
     suite = alert_of(["report", "suite", "--notify=x", "a.yml", "-o", "out"])
     assert suite == Alert("x", Path("out").absolute())
-    assert alert_of(["report", "run", *shlex.split(words)]) is None
+    assert alert_of(["report", "run", *shlex.split(words)]) == replace(
+        alert, command=""
+    )
+    assert alert_of(["report", "run", "--dry-run", *shlex.split(words)]) is None
 
 
 def test_a_refused_page_is_told_once_with_all_reasons_and_so_is_its_recovery(desk):
