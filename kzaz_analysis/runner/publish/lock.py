@@ -26,7 +26,7 @@ _GLANCE_S = 0.3
 
 @contextmanager
 def hold(
-    folder: Path, name: str = NAME, *, patience_s: float = 0
+    folder: Path, name: str = NAME, *, patience_s: float = _GLANCE_S
 ) -> Iterator[None]:
     """Hold an output folder while a run writes to it.
 

@@ -128,6 +128,9 @@ RANGE = "an end of one figure, "
 BOTH_ENDS = re.compile(r"\bbetween (?:[\w$\u20ac]+ )?\W*\Z", re.IGNORECASE)
 """What is said of both ends of a range, and before "5 and 6"."""
 
+WIDTH_OF_BOTH = 80
+"""Characters in which it stands."""
+
 PART_END = re.compile(r"[;(]|: |, (?!\d{4})")
 """What parts a list of figures."""
 
@@ -228,9 +231,11 @@ def _of_table(
 def _note_ranges(figures: Sequence[TextFigure], rows: list[dict[str, Any]]) -> None:
     """Say of the ends of a range that they are one figure: "5,000-6,000 tonnes"."""
     for place, (figure, second) in enumerate(pairwise(figures)):
-        text = figure.sentence.text
+        text, start = figure.sentence.text, figure.number.start
         dash = text[figure.number.end : second.number.start].strip()
-        spoken = dash in ("to", "-") or BOTH_ENDS.search(text[: figure.number.start])
+        spoken = dash in ("to", "-") or BOTH_ENDS.search(
+            text, max(0, start - WIDTH_OF_BOTH), start
+        )
         if spoken and is_range(figure, second):
             ends = " to ".join(row["value"] for row in rows[place : place + 2])
             for row in rows[place : place + 2]:
@@ -254,6 +259,7 @@ class _Proposer:
         )
         self.sentences = [(s.places[0], s.paragraph) for s in sentences(text)]
         self.other_route = _other_route(text, catalogue.dataset)
+        self.on_routes = lru_cache(maxsize=1024)(self._without_other_routes)
         self.flow = lru_cache(maxsize=1024)(partial(_flow, catalogue.dataset.codes))
         self.sums_up = lru_cache(maxsize=1024)(SINCE.search)
         self.rows: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -269,6 +275,9 @@ class _Proposer:
             self.rows[said] = self._row(figure)
         return self.rows[said] | place
 
+    def _without_other_routes(self, words: str) -> str:
+        return self.other_route.sub(" ", words) if self.other_route else words
+
     def _row(self, figure: TextFigure) -> dict[str, Any]:
         """Write what a figure says as a row, which has no place yet."""
         number, unit, here = figure.number, figure.unit, figure.here
@@ -280,9 +289,7 @@ class _Proposer:
         near, sentence_words = self._near(figure, own_end), self._here(figure, own_end)
         words = (near, sentence_words, *self._before(figure))
         if self.other_route:
-            near, sentence_words, *earlier_words = (
-                self.other_route.sub(" ", part) for part in words
-            )
+            near, sentence_words, *earlier_words = map(self.on_routes, words)
             words = (near, sentence_words, earlier_words[0], earlier_words[1])
         years = 2 if self.sums_up(same_digits(here.clause)) else timing.years
         thing = figure.sentence.text[number.end : figure.end] if unit.counted else ""

@@ -139,6 +139,7 @@ class Catalogue:
     )
     _guesses: dict[tuple[Any, ...], Guess] = field(default_factory=dict, compare=False)
     _of_places: dict[str, bool] = field(default_factory=dict, compare=False)
+    _places_of: dict[str, int] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(
@@ -314,8 +315,10 @@ class Catalogue:
 
     def places_of(self, series: str) -> int:
         """Count the names of places in the title of a series."""
-        column = self.names.index(series) if series else -1
-        return sum(place == column for place, _ in self.proper)
+        if series not in self._places_of:
+            column = self.names.index(series) if series else -1
+            self._places_of[series] = sum(place == column for place, _ in self.proper)
+        return self._places_of[series]
 
     def covers(self, text: str, series: str) -> bool:
         """Whether the title of a series has every word of a text that tells something.

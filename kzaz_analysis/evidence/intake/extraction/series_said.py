@@ -309,10 +309,26 @@ def is_laid(text: str) -> bool:
     return LAID.search(text) is not None
 
 
+def says(words: re.Pattern[str], text: str, start: int = 0, end: int = -1) -> bool:
+    """Whether a part of a text has certain words.
+
+    Each part of a sentence is asked about, and the sentence is searched once.
+    """
+    first, last = _first_and_last(words, text)
+    return first is not None and (first <= end if end >= 0 else last >= start)
+
+
+@lru_cache(maxsize=64)
+def _first_and_last(words: re.Pattern[str], text: str) -> tuple[int | None, int]:
+    """Return where words end for the first time, and begin for the last."""
+    spans = [match.span() for match in words.finditer(text)]
+    return (spans[0][1], spans[-1][0]) if spans else (None, -1)
+
+
 def countries_in(text: str, codes: tuple[str, ...]) -> frozenset[str]:
     """Names of the countries in a text that are none of the sides, in small letters."""
     words, names = _foreign(codes)
-    return frozenset(names[match[0].lower()] for match in words.finditer(text))
+    return frozenset(names[name] for name in words.findall(text.lower()))
 
 
 @lru_cache(maxsize=16)
@@ -326,7 +342,8 @@ def _foreign(codes: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     }
     longest = sorted(names, key=len, reverse=True)
     shape = "|".join(map(re.escape, longest)) or "(?!)"
-    return re.compile(rf"\b(?:{shape})\b", re.IGNORECASE), names
+    # Small letters only: without regard to case, each name is tried at each word.
+    return re.compile(rf"\b(?=[^\W\d_])(?:{shape})\b"), names
 
 
 def _is_said(catalogue: Titles, said: WordsOfText, unit: str) -> np.ndarray:

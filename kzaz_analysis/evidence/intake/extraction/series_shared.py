@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.evidence.intake.extraction.series_said import is_laid
+from kzaz_analysis.evidence.intake.extraction.series_said import LAID, says
 from kzaz_analysis.evidence.intake.reading.figures import BESIDE, TextFigure
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.sentence_figures import CHANGES
@@ -61,6 +61,9 @@ SEVERAL = re.compile(
 
 CELLS = ("series", "fit", "nearest")
 
+_NEAR = 5
+"""How many figures before one may be what "this volume" means."""
+
 
 def share_series(
     figures: list[TextFigure], rows: list[dict[str, Any]], catalogue: Catalogue
@@ -75,7 +78,8 @@ def share_series(
     _share_in_turn(pairs)
     _share_of_several(pairs, catalogue)
     for place, ((one, row), (other, beside)) in enumerate(pairwise(pairs)):
-        source = _before_changes(pairs[: place + 1], beside, catalogue)
+        near = pairs[max(0, place + 1 - _NEAR) : place + 1]
+        source = _before_changes(near, beside, catalogue)
         if source and _goes_on(*source, other, beside, catalogue):
             beside |= {name: source[1][name] for name in CELLS}
             continue
@@ -104,8 +108,10 @@ def _before_changes(
 ) -> tuple[TextFigure, dict[str, Any]] | None:
     """Return the figure before, of an amount the one before changes of the same."""
     last_series = pairs[-1][1]["series"]
-    if THESE.search(beside["sentence"].partition(beside["words"])[0]):
-        alike = [pair for pair in pairs[-5:] if _same_unit(pair[1], beside, catalogue)]
+    said = beside["sentence"]
+    place = said.find(beside["words"])
+    if says(THESE, said, end=place):
+        alike = [pair for pair in pairs if _same_unit(pair[1], beside, catalogue)]
         return alike[-1] if alike else None
     for figure, row in reversed(pairs[-3:]):
         if row["series"] != last_series:
@@ -120,8 +126,13 @@ def _before_changes(
 def _same_unit(
     row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue
 ) -> bool:
-    sizes = {catalogue.dimensions.get(r["unit"], r["unit"]) for r in (row, beside)}
-    return len(sizes) == 1 and row["measure"] not in CHANGES
+    is_alike = _size(row, catalogue) == _size(beside, catalogue)
+    return is_alike and row["measure"] not in CHANGES
+
+
+def _size(row: dict[str, Any], catalogue: Catalogue) -> str:
+    """Return what a unit measures, itself where it converts to no other."""
+    return str(catalogue.dimensions.get(row["unit"], row["unit"]))
 
 
 def _goes_on(
@@ -136,14 +147,14 @@ def _goes_on(
     is_next = one.sentence.paragraph == other.sentence.paragraph
     if not is_next and not SUMS_UP.match(text):
         return False
-    if is_laid(text[place:]):
+    if says(LAID, text, place):
         return False
     is_same_unit = _same_unit(row, beside, catalogue)
     text_before, text_after = (
         text[max(0, place - 50) : place],
         text[other.end : other.end + 70],
     )
-    if THESE.search(text[:place]) and is_same_unit:
+    if is_same_unit and says(THESE, text, end=place):
         return True
     is_compared = AS_BEFORE.search(text_before) or compares(
         text_before, text_after, grammar()
@@ -177,19 +188,30 @@ def _share_of_several(
     pairs: list[tuple[TextFigure, dict[str, Any]]], catalogue: Catalogue
 ) -> None:
     """Give "the two ports" the series of both, where one was proposed, or none."""
-    for place, (figure, row) in enumerate(pairs):
-        text = figure.sentence.text[: figure.number.start]
-        named_places = catalogue.places_of(row["series"])
-        if named_places > 1 or not SEVERAL.search(text) or catalogue.place_in(text):
-            continue
-        if row["series"] and not named_places:
-            continue
-        alike = (
-            earlier
-            for _, earlier in reversed(pairs[:place])
-            if catalogue.places_of(earlier["series"]) > 1
-            and _same_unit(earlier, row, catalogue)
-        )
-        nearest = row["series"] or row["nearest"]
-        joint = next(alike, {"series": "", "fit": 0.0, "nearest": nearest})
-        row |= {name: joint[name] for name in CELLS}
+    joint_of: dict[str, dict[str, Any]] = {}
+    for figure, row in pairs:
+        _take_joint(figure, row, joint_of, catalogue)
+        is_joint = catalogue.places_of(row["series"]) > 1
+        if is_joint and row["measure"] not in CHANGES:
+            joint_of[_size(row, catalogue)] = row
+
+
+def _take_joint(
+    figure: TextFigure,
+    row: dict[str, Any],
+    joint_of: dict[str, dict[str, Any]],
+    catalogue: Catalogue,
+) -> None:
+    """Give a figure of "the two ports" the last series of both in its unit."""
+    text, end = figure.sentence.text, figure.number.start
+    named_places = catalogue.places_of(row["series"])
+    if named_places > 1 or not says(SEVERAL, text, end=end):
+        return
+    if catalogue.place_in(text[:end]):
+        return
+    if row["series"] and not named_places:
+        return
+    nearest = row["series"] or row["nearest"]
+    unsaid = {"series": "", "fit": 0.0, "nearest": nearest}
+    joint = joint_of.get(_size(row, catalogue), unsaid)
+    row |= {name: joint[name] for name in CELLS}

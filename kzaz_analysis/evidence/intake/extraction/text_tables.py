@@ -42,8 +42,10 @@ def blocks(text: str) -> list[tuple[int, int]]:
         if not count or len(rows) < LEAST_LINES:
             continue
         held = sum(any(map(_is_figure, line.split(sign))) for _, line in rows)
-        if 2 * held >= len(rows):
-            spans.append((rows[0][0], rows[-1][0] + len(rows[-1][1])))
+        start, end = rows[0][0], rows[-1][0] + len(rows[-1][1])
+        # A form feed begins a line of no table.
+        if 2 * held >= len(rows) and delimiter_of(text[start:end]):
+            spans.append((start, end))
     return spans
 
 
@@ -112,7 +114,8 @@ def table_rows(
     sign = delimiter_of(text)
     lines, place = [], 0
     for line in text.splitlines(keepends=True):
-        lines.append((place, line))
+        if line.strip():
+            lines.append((place, line))
         place += len(line)
     grid = [[cell.strip() for cell in line.split(sign)] for _, line in lines]
     head_row = heads.first_line(grid)
