@@ -21,6 +21,7 @@ import few_pages
 import made_pages
 import pandas as pd
 import perturbed_pages
+import scene_pages
 from steering import Steering
 
 from kzaz_analysis.verify.check import Checked, check_page
@@ -42,12 +43,16 @@ MAKERS = {
     "perturbed": perturbed_pages.written,
     **directed_pages.MAKERS,
     **few_pages.MAKERS,
+    **scene_pages.MAKERS,
 }
 """What writes a dataset and asks it, by name."""
 
 
-WARM = "projections"
-"""Maker whose pages import nearly all that pages need."""
+USUAL = ("small", "perturbed")
+"""Makers of datasets that are made to bring out nothing."""
+
+WARM = ("projections", "far_ahead", "both_for_long", "forecast_and_come", *USUAL)
+"""Makers whose pages import and compile nearly all that pages need."""
 
 
 def maker_of(seed):
@@ -144,10 +149,11 @@ def main(first, least, minutes, processes=2):
     # Small tables are cut some fifth faster as Python's text than as Arrow's.
     pd.set_option("mode.string_storage", "python")
     end, seed, done = time.monotonic() + 60 * minutes, first, queue.Queue()
-    steering = Steering(MAKERS, RECKONED, OFTEN)
+    steering = Steering(MAKERS, RECKONED, OFTEN, USUAL)
     count = Count(steering)
     # What pages import when they are made, each process of the pool has from the start.
-    check_seed(first, WARM)
+    for maker in WARM:
+        check_seed(first, maker)
     gc.freeze()
     with get_context("fork").Pool(processes, maxtasksperchild=20) as pool:
         for number in range(processes + 1):

@@ -10,7 +10,6 @@ import made_pages
 import perturbed_data
 import perturbed_pages
 import random_data
-import random_ledger
 from few_pages import names_in
 
 EARLY = ("1993-06-30", "2001-06-30", "2012-06-30", "2019-12-31")
@@ -44,6 +43,11 @@ def _perturbed(folder, seed):
     return draw
 
 
+def _scaled(folder, seed):
+    perturbed_data.write(folder, seed, perturbed_data.Scaled)
+    return random.Random(f"scaled {seed}")  # noqa: S311 - no secret
+
+
 def _targets(folder):
     return names_in(folder, "targets", "promise")
 
@@ -72,19 +76,14 @@ def projections(folder, seed):
         )
 
 
-def far_levels(folder, seed):
-    """Ask long records for levels that they reach late, or not within thirty years."""
-    random_data.write(folder, seed, random_data.Long)
-    draw = random.Random(f"directed {seed}")  # noqa: S311 - no secret
-    yield (
-        "trade_projection",
-        {
-            "series": draw.choice(random_data.SERIES[:5]),
-            "target": draw.choice((2e4, 1e5, 1e6)),
-            "horizon_year": 2030,
-            "rule": draw.choice(("", "kaz_only", "aze_only")),
-        },
-    )
+def scaled_values(folder, seed):
+    """Ask what drivers at values of a reader's own do to such records."""
+    draw = _scaled(folder, seed)
+    for series in (random_data.TURNOVER, random_data.EXPORTS):
+        given = draw.choice(perturbed_pages.GIVEN[series])
+        level = perturbed_pages.LEVELS[series] * draw.uniform(1, 2)
+        asked = {"series": series, "target": level, "horizon_year": 2030}
+        yield "trade_projection", asked | {"driver_values": [given]}
 
 
 def early_projections(folder, seed):
@@ -162,16 +161,6 @@ def small_gaps(folder, seed):
         )
 
 
-def scorecards(folder, seed):
-    """Ask how all targets stand, on several days and of one series."""
-    draw = _small(folder, seed)
-    yield "scorecard", {"as_of": ""}
-    for day in draw.sample(made_pages.DAYS, 2):
-        yield "scorecard", {"as_of": day}
-    for series in draw.sample(random_data.SERIES, 2):
-        yield "scorecard", {"series": series}
-
-
 def described(folder, seed):
     """Ask how works stand that have a cost or a length alone, or whose date moved."""
     draw = _perturbed(folder, seed)
@@ -194,70 +183,11 @@ def replays(folder, seed):
         )
 
 
-def small_replays(folder, seed):
-    """Ask what was known of small records, also on days after that of the page."""
-    draw = _small(folder, seed)
-    for series in draw.sample(random_data.SERIES, 3):
-        days = draw.choice((list(made_pages.DAYS), ["2025-06-30"], ["2026-06-30"]))
-        day = draw.choice(("", "", "2024-03-01"))
-        yield "replay", {"series": series, "days": days, "as_of": day}
-
-
-def several_counts(folder, seed):
-    """Ask how many counts there are of each flow."""
-    draw = _small(folder, seed)
-    promises = _targets(folder)
-    for flow in random_data.SERIES:
-        day = draw.choice(("", "", "1995-06-30", *made_pages.DAYS))
-        yield "counts", {"flow": flow, "as_of": day, "targets": promises[:2]}
-
-
-def shipped_counts(folder, seed):
-    """Ask how many counts there are of flows that have several counters."""
-    draw = _perturbed(folder, seed)
-    for flow in ("titr_freight", "titr_delivery_days", "trade_turnover"):
-        day = draw.choice((*perturbed_pages.DAYS, "1996-01-01", "2008-01-01"))
-        yield "counts", {"flow": flow, "as_of": day}
-
-
-def audits(folder, seed):
-    """Ask for few cards of much, and for what there is to compare of little."""
-    draw = _small(folder, seed)
-    for series in draw.sample(random_data.SERIES, 3):
-        yield (
-            "claims_audit",
-            {
-                "series": series,
-                "as_of": draw.choice(("", "1995-06-30", "2019-12-31")),
-                "most_cards": draw.choice((1, 2, 60)),
-            },
-        )
-
-
 def shipped_audits(folder, seed):
     """Ask for few cards of the perturbed tables."""
     draw = _perturbed(folder, seed)
     series = draw.choice(list(perturbed_pages.LEVELS))
     yield "claims_audit", {"series": series, "most_cards": draw.choice((1, 3))}
-
-
-def outturns(folder, seed):
-    """Ask how what was committed to fared, on several days."""
-    draw = _small(folder, seed)
-    ledger = folder.parent / "ledger.jsonl"
-    random_ledger.write(ledger, seed, old=draw.choice((0, 0.5, 1)))
-    yield "outturns", {"ledger": ""}
-    for day in ("", draw.choice(made_pages.DAYS)):
-        yield "outturns", {"ledger": f"{ledger}", "as_of": day}
-
-
-def regular_outturns(folder, seed):
-    """Ask how one line fared of which every outturn is known, perhaps beforehand."""
-    draw = _regular(folder, seed)
-    for old in (0, 1):
-        ledger = folder.parent / f"ledger-{old}.jsonl"
-        random_ledger.write(ledger, seed, old=old, most=draw.choice((1, 2)))
-        yield "outturns", {"ledger": f"{ledger}"}
 
 
 def regular_projections(folder, seed):
@@ -278,24 +208,6 @@ def regular_projections(folder, seed):
         )
 
 
-def regular_gaps(folder, seed):
-    """Ask for growth and targets, days among them, of records without a break."""
-    draw = _regular(folder, seed)
-    for series in draw.sample(random_data.SERIES[:5], 2):
-        yield "growth_rates", {"series": series, "rule": draw.choice(made_pages.RULES)}
-    for promise in _targets(folder):
-        yield (
-            "target_gap",
-            {
-                "target": promise,
-                "as_of": draw.choice(("", "", "2019-12-31")),
-                "rule": draw.choice(("", "", "", "aze_first")),
-                "deadlines": draw.choice(([2026, 2030], [2035])),
-                "scenario_growth_pct": [5.0, -5.0, 20.0],
-            },
-        )
-
-
 def growths(folder, seed):
     """Ask for growth of every series that has parts of years or parts of its own."""
     draw = _perturbed(folder, seed)
@@ -311,22 +223,6 @@ def growths(folder, seed):
                 "break_year": draw.choice((0, 2015, 2020)),
             },
         )
-
-
-def small_growths(folder, seed):
-    """Ask for growth of small records and quote their figures."""
-    draw = _small(folder, seed)
-    for series in random_data.SERIES[:4]:
-        yield (
-            "growth_rates",
-            {
-                "series": series,
-                "rule": draw.choice(made_pages.RULES),
-                "break_year": draw.choice((0, 2012, 2016, 2020)),
-                "basis": draw.choice(("nominal", "real")),
-            },
-        )
-        yield "quote", {"series": series, "rule": draw.choice(made_pages.RULES)}
 
 
 def mirrors(folder, seed):
@@ -351,26 +247,17 @@ MAKERS = {
     maker.__name__: maker
     for maker in (
         projections,
-        far_levels,
+        scaled_values,
         early_projections,
         gaps,
         unbounded_gaps,
         bounded_projections,
         small_gaps,
-        scorecards,
         described,
-        regular_outturns,
         regular_projections,
-        regular_gaps,
         replays,
-        small_replays,
-        several_counts,
-        shipped_counts,
-        audits,
         shipped_audits,
-        outturns,
         growths,
-        small_growths,
         mirrors,
         overviews,
     )

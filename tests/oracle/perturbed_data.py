@@ -51,12 +51,7 @@ class Perturbed:
         may_move = row["qualifier"] in HEDGES and row["digits"] and row["value"]
         if row.get("measure", "level") != "level" or not may_move or "%" in row["unit"]:
             return row
-        draw = self.draw
-        key = row["series"], row.get("reporter", "")
-        factor = self.factors.setdefault(key, draw.choice((1, draw.uniform(0.5, 2))))
-        of_year = (*key, row.get("period_end", "")[:4])
-        noise = draw.choice((1, 1, draw.uniform(0.8, 1.25)))
-        factor *= noise if self.is_noisy else self.factors.setdefault(of_year, noise)
+        factor = self.factor_of(row)
         value, digits = float(row["value"]) * factor, int(row["digits"])
         if factor == 1 or value <= 0:
             return row
@@ -64,11 +59,41 @@ class Perturbed:
         low, high = self.maker.bounds(value, digits, row["qualifier"])
         return row | {"value": f"{value:.12g}", "low": low, "high": high}
 
+    def factor_of(self, row):
+        """Draw a factor for each series of a reporter, and some noise for a year."""
+        draw = self.draw
+        key = row["series"], row.get("reporter", "")
+        factor = self.factors.setdefault(key, draw.choice((1, draw.uniform(0.5, 2))))
+        of_year = (*key, row.get("period_end", "")[:4])
+        noise = draw.choice((1, 1, draw.uniform(0.8, 1.25)))
+        return factor * (
+            noise if self.is_noisy else self.factors.setdefault(of_year, noise)
+        )
 
-def write(folder, seed):
+
+class Scaled(Perturbed):
+    """All rows, at levels that keep their proportions but for some noise in each year.
+
+    Drivers, parts and whole move together, so that they still explain each other.
+    """
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        self.kept = dict.fromkeys(THINNED, 1)
+        self.noise = self.draw.choice((0, 0.02, 0.1))
+
+    def factor_of(self, row):
+        """Draw a factor for each unit, and one for each reporter's year."""
+        unit = self.factors.setdefault(row["unit"], self.draw.uniform(0.6, 1.8))
+        key = row.get("reporter", ""), row.get("period_end", "")[:4]
+        noise = self.draw.uniform(1 - self.noise, 1 + self.noise)
+        return unit * self.factors.setdefault(key, noise)
+
+
+def write(folder, seed, perturbed=Perturbed):
     """Write the perturbed tables of a seed, with the hashes that checked ones have."""
     folder.mkdir(parents=True)
-    draw = Perturbed(seed)
+    draw = perturbed(seed)
     for path in sorted(SHIPPED.glob("*.csv")):
         headings, rows = shipped(path.stem)
         write_table(folder, path.stem, headings, draw.rows(path.stem, rows))

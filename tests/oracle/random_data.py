@@ -260,31 +260,41 @@ class Maker:
             due += draw.choice((0, 0, 1, 3)) if due else 0
             said = f"{draw.randint(2010, min(due or 2025, 2025) - 3)}-06-30"
             qualifier = draw.choice(("exact", "exact", "approx", "over"))
-            low, high = self.bounds(value, 2, qualifier if value else "exact")
-            row = {
-                "id": f"{promise}@t{len(self.targets):03}",
-                "promise": promise,
-                "series": name,
+            row = self.statement(promise, name, value, due, said, qualifier)
+            row |= {
                 "measure": "cost" if is_work else "level",
-                "value": f"{value:.12g}",
-                "unit": unit_of(name),
-                "digits": 2 if value else "",
-                "qualifier": qualifier if value else "exact",
-                "low": low,
-                "high": high,
-                "announced_by": draw.choice(("KAZ_MFA", "Minister", "TITR_ASSOC")),
-                "deadline_end": f"{due}-12-31" if due else "",
                 "counted": draw.choice(("the flow", "the flow", "all of it")),
                 "status": draw.choice(("open", "open", "missed" if 0 < due < 2026 else "met")),
-                "ref": f"T{len(self.targets):04}",
-                "source": self.source(said),
             }  # fmt: skip
             if due and draw.random() < 0.3:
                 row["deadline_start"] = f"{due}-01-01"
-            self.targets.append(row)
 
-    def tables(self):
-        """All tables that are not taken over whole."""
+    def statement(self, promise, name, value, due, said, qualifier="exact"):
+        """Add what was said once of a target, and return it."""
+        low, high = self.bounds(value, 2, qualifier if value else "exact")
+        row = {
+            "id": f"{promise}@t{len(self.targets):03}",
+            "promise": promise,
+            "series": name,
+            "measure": "level",
+            "value": f"{value:.12g}",
+            "unit": unit_of(name),
+            "digits": 2 if value else "",
+            "qualifier": qualifier if value else "exact",
+            "low": low,
+            "high": high,
+            "announced_by": self.draw.choice(("KAZ_MFA", "Minister", "TITR_ASSOC")),
+            "deadline_end": f"{due}-12-31" if due else "",
+            "counted": "the flow",
+            "status": "open",
+            "ref": f"T{len(self.targets):04}",
+            "source": self.source(said),
+        }
+        self.targets.append(row)
+        return row
+
+    def fill(self):
+        """Add series at random, and targets of some of them."""
         levels = {
             name: self.series(name)
             for name in self.among
@@ -296,6 +306,10 @@ class Maker:
         for number in range(self.draw.randint(0 if self.is_bare else 1, 4)):
             name = self.draw.choice(self.aimed_at(levels))
             self.target(name, levels.get(name, 100.0), number)
+
+    def tables(self):
+        """All tables that are not taken over whole."""
+        self.fill()
         _, catalogue = shipped("series")
         _, macro = shipped("macro")
         return {
@@ -368,14 +382,6 @@ class Regular(Maker):
     def aimed_at(self, levels):
         """Let targets be about days, of which less is better, as often as not."""
         return [*levels, *[DAYS] * len(levels)] if DAYS in levels else list(levels)
-
-
-class Long(Regular):
-    """The same over a quarter of a century."""
-
-    def __init__(self, seed):
-        super().__init__(seed)
-        self.count = 25
 
 
 def write(folder, seed, maker=Maker):

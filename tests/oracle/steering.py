@@ -9,6 +9,9 @@ TRIED = 4
 AT_TIMES = 10
 """Of so many datasets one is of the maker asked least."""
 
+USUAL_SHARE = 0.25
+"""Share of the time that goes to datasets which are made to bring out nothing."""
+
 
 class Steering:
     """What each maker said so far, at what cost.
@@ -16,15 +19,17 @@ class Steering:
     Parameters
     ----------
     makers : iterable of str
-        Names of those to choose from; the first are made where nothing lags.
+        Names of those to choose from.
     kinds : iterable of str
         Kinds of sentence that are wanted.
     often : int
         Sentences of each kind that are enough.
+    usual : iterable of str
+        Makers of datasets that are made to bring out nothing.
     """
 
-    def __init__(self, makers, kinds, often):
-        self.often, self.kinds = often, set(kinds)
+    def __init__(self, makers, kinds, often, usual=()):
+        self.often, self.kinds, self.usual = often, set(kinds), tuple(usual)
         self.said = {name: Counter() for name in makers}
         self.asked, self.seconds = Counter(), Counter()
         self.total = Counter()
@@ -45,20 +50,26 @@ class Steering:
 
         A kind weighs by the square of the seconds that its best maker would need for
         it: the ones that take longest decide, the others between makers that are as
-        good for these. At times the maker asked least has its turn: it may say what
-        none has said yet.
+        good for these. Makers that were hardly tried come first, then the usual ones
+        as far as they have had less than their share of the time. At times the maker
+        asked least has its turn: it may say what none has said yet.
         """
-        name = min(self.said, key=lambda maker: self.asked[maker])
-        lacking = [kind for kind in self.rare() if self.total[kind]]
-        if (
-            self.asked[name] >= TRIED
-            and lacking
-            and sum(self.asked.values()) % AT_TIMES
-        ):
-            best = {kind: self._best(kind) for kind in lacking}
-            name = max(self.said, key=lambda maker: self._saved(maker, best))
+        name = self._chosen()
         self.asked[name] += 1
         return name
+
+    def _chosen(self):
+        least = min(self.said, key=lambda maker: self.asked[maker])
+        if self.asked[least] < TRIED:
+            return least
+        usual = sum(self.seconds[maker] for maker in self.usual)
+        if self.usual and usual < USUAL_SHARE * sum(self.seconds.values()):
+            return min(self.usual, key=lambda maker: self.seconds[maker])
+        lacking = [kind for kind in self.rare() if self.total[kind]]
+        if not lacking or sum(self.asked.values()) % AT_TIMES == 0:
+            return least
+        best = {kind: self._best(kind) for kind in lacking}
+        return max(self.said, key=lambda maker: self._saved(maker, best))
 
     def _best(self, kind):
         return max(self._rate(maker, kind) for maker in self.said)

@@ -15,10 +15,9 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import checked  # noqa: E402
-import directed_pages  # noqa: E402
-import few_pages  # noqa: E402
 import made_pages  # noqa: E402
 import random_data  # noqa: E402
+import scene_pages  # noqa: E402
 
 from kzaz_analysis.verify.check import (  # noqa: E402
     REMARKS,
@@ -46,17 +45,18 @@ def test_no_sentence_about_a_random_dataset_is_false(seed):
     assert false == []
 
 
-DEAR = (
+DEAR = {
     *("described", "growths", "projections", "shipped_audits", "unbounded_gaps"),
-    *("regular_gaps", "regular_outturns", "regular_projections"),
-    *("small_growths", "small_replays", "trade_projections"),
-)
+    *("regular_projections", "scaled_values"),
+    *(name for each in scene_pages.GROUPS.values() for name in list(each)[1:]),
+}
 """Makers that are tried in the long run of tests alone; others ask the same of less."""
 
 
 EACH = [
     pytest.param(name, marks=pytest.mark.slow if name in DEAR else ())
-    for name in (*directed_pages.MAKERS, *few_pages.MAKERS)
+    for name in checked.MAKERS
+    if name not in checked.USUAL
 ]
 """Every maker that is asked for by name."""
 

@@ -51,3 +51,13 @@ def test_where_nothing_lags_all_have_their_turn():
     steering = steered(one=(dict.fromkeys(KINDS, 100), 1.0), two=({}, 1.0))
     assert steering.rare() == []
     assert {steering.next() for _ in range(2)} == {"one", "two"}
+
+
+def test_usual_datasets_have_their_share_of_the_time():
+    told = {"usual": ({}, 2.0), "seldom": ({"seldom": 1}, 1.0)}
+    steering = Steering(told, KINDS, often=1000, usual=["usual"])
+    for _ in range(60):
+        maker = steering.next()
+        steering.told(maker, *told[maker])
+    share = steering.seconds["usual"] / sum(steering.seconds.values())
+    assert 0.2 < share < 0.35
