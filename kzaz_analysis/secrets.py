@@ -122,12 +122,13 @@ def _forms(value: str) -> Iterator[str]:
     for text in {change(text) for text in texts for change in _CASES}:
         if len(text) < _SHORTEST:
             continue
-        yield from (text, repr(text)[1:-1], html.escape(text))
+        yield from (text, repr(text)[1:-1], ascii(text)[1:-1], html.escape(text))
         yield from (json.dumps(text, ensure_ascii=a)[1:-1] for a in (True, False))
         plain = html.escape(text, quote=False)
         yield from (plain, "".join(_QUOTES.get(sign, sign) for sign in plain))
         yield from (quote(text), quote(text, safe=""), quote_plus(text))
         raw = text.encode("utf-8", "surrogateescape")
+        yield repr(raw)[2:-1]
         yield from (raw.hex(), raw.hex().upper(), *_base64(raw))
 
 

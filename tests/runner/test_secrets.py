@@ -98,6 +98,8 @@ def test_a_secret_that_is_not_there_is_said_by_name(monkeypatch):
 WRITTEN = {
     "plain": str,
     "repr": repr,
+    "bytes": lambda v: repr(v.encode()),
+    "signs of ASCII": ascii,
     "json": json.dumps,
     "html": html.escape,
     "capitals": str.upper,

@@ -205,11 +205,23 @@ def peak_mb(pid: int | None = None) -> float | None:
     if pid is None:
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
+    return _mb_of(pid, "VmHWM")
+
+
+def shared_mb(pid: int) -> float | None:
+    """Return how much memory that can be shared a process holds, in mebibytes.
+
+    Such memory counts for no limit of `limit_memory`. None where nobody can tell.
+    """
+    return _mb_of(pid, "RssShmem")
+
+
+def _mb_of(pid: int, what: str) -> float | None:
     try:
-        status = Path(f"/proc/{pid}/status").read_text("ascii")
+        status = Path(f"/proc/{pid}/status").read_text("ascii", errors="replace")
     except OSError:
         return None
-    match = re.search(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)
+    match = re.search(rf"^{what}:\s*(\d+) kB$", status, re.MULTILINE)
     return round(int(match[1]) / 1024, 1) if match else None
 
 

@@ -289,6 +289,19 @@ def test_memory_is_bounded_and_the_message_says_how_much_was_used(run):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory on Linux only")
+def test_memory_that_is_shared_is_bounded_too(run):
+    """It counts for no limit of the system: a page took all that the machine had."""
+    fill = (
+        "import mmap, time\nheld = mmap.mmap(-1, 2**29)\n"
+        "for place in range(0, 2**29, 4096):\n    held[place] = 1\ntime.sleep(60)"
+    )
+    executed, _ = run(fill, memory_mb=300)
+    assert executed.status is Status.KERNEL_DIED
+    assert "often a sign of too little memory" in executed.problem.message
+    assert "with a limit of 300 MB" in executed.problem.message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory on Linux only")
 def test_a_kernel_that_cannot_start_says_so(run):
     executed, _ = run("1", memory_mb=5)
     assert executed.status is Status.KERNEL_DIED

@@ -7,14 +7,19 @@ time whether a kernel has more to say. Each page would lose half a second by it.
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import time
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
+from kzaz_analysis.runner.execute import kernel
+
 _LOOK_S = 0.005
 _LISTEN_S = 0.5
 _END_S = 0.5
+_WATCH_S = 0.25
 
 
 async def connect(client: Any, until: float) -> None:
@@ -53,6 +58,15 @@ async def ended(manager: Any) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
+async def watch_shared(pid: int, most_mb: float) -> None:
+    """Kill a kernel that holds more memory to be shared than it may have of its own."""
+    while (held := kernel.shared_mb(pid)) is not None:
+        if held > most_mb:
+            os.kill(pid, signal.SIGKILL)
+            return
+        await asyncio.sleep(_WATCH_S)
+
+
 async def _bound(manager: Any, until: float) -> None:
     """Wait for the last socket: who connects earlier tries again much later."""
     socket = Path(f"{manager.ip}-{manager.hb_port}")
@@ -63,17 +77,17 @@ async def _bound(manager: Any, until: float) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-async def _answers(kernel: Any) -> bool:
+async def _answers(client: Any) -> bool:
     """Ask for a sign of life; it counts once the kernel has said that it is idle."""
-    request = kernel.kernel_info()
+    request = client.kernel_info()
     try:
         while True:
-            message = await kernel.get_iopub_msg(timeout=_LISTEN_S)
+            message = await client.get_iopub_msg(timeout=_LISTEN_S)
             is_answer = message["parent_header"].get("msg_id") == request
             if is_answer and message["content"].get("execution_state") == "idle":
                 break
         while True:
-            message = await kernel.get_shell_msg(timeout=_LISTEN_S)
+            message = await client.get_shell_msg(timeout=_LISTEN_S)
             if message["parent_header"].get("msg_id") == request:
                 return True
     except Empty:

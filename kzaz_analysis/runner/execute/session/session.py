@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import math
 import os
@@ -27,7 +28,7 @@ from kzaz_analysis.runner.execute.strip import plain
 from kzaz_analysis.runner.plan.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
     from pathlib import Path
 
 _IOPUB_S = 60
@@ -103,7 +104,7 @@ class Session:
         try:
             with log:
                 if await self._start(client, log):
-                    await self._run_cells(client, nb_man)
+                    await self._watched(client, self._run_cells(client, nb_man))
                 elif nb_man.nb.cells:
                     nb_man.cell_exception(nb_man.nb.cells[0], 0)
         finally:
@@ -143,6 +144,17 @@ class Session:
             most = int(self.limits.cell_output_mb * bounds.MB) + 1
             client.kc.execute(_inside("begin", most), silent=True)
         return True
+
+    async def _watched(
+        self, client: PageClient, work: Coroutine[Any, Any, None]
+    ) -> None:
+        """Run the cells, and hold the kernel to its memory meanwhile."""
+        pid, most = client.km.provisioner.pid, self.limits.memory_mb or math.inf
+        watching = asyncio.create_task(channels.watch_shared(pid, most))
+        try:
+            await work
+        finally:
+            watching.cancel()
 
     async def _run_cells(self, client: PageClient, nb_man: Any) -> None:
         for index, cell in enumerate(nb_man.nb.cells):
