@@ -37,7 +37,8 @@ def warm_up() -> None:
     """Import the libraries, read the tables, compile the templates, load the fonts.
 
     Nothing that a page computes is computed here. A table that is broken is left to the
-    pages that read it; one that changes later is read again by whoever needs it.
+    pages that read it. Every page reads the bytes of its tables; those of which they
+    are what was read here are not parsed again.
     """
     fast_imports.import_all()
     _validate()
@@ -52,7 +53,11 @@ def warm_up() -> None:
     evidence = kz.open()
     for name in TABLES:
         with suppress(KzazError):
-            evidence.load(name)
+            table = evidence.load(name)
+            if "series" in table:
+                evidence.rows(name, "series", ())
+    with suppress(KzazError):
+        _ = evidence.dataset
     for template in Path(layout.__file__).parent.rglob(ENGLISH):
         Sentences(str(template)).get_ready()
     _draw()

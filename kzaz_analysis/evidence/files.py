@@ -116,6 +116,12 @@ def parsed(name: str, path: Path, content: bytes) -> pd.DataFrame:
     return frame
 
 
+def has_added(name: str, content: bytes) -> bool:
+    """Whether a table has the columns that its older form lacks."""
+    headings, _, _ = content.partition(b"\n")
+    return all(column.encode() in headings for column in ADDED.get(name, ()))
+
+
 def dataset_of(folder: Path) -> DatasetDescription:
     """Read what the tables of a folder are about.
 

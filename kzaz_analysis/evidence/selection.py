@@ -67,10 +67,11 @@ def figures_of(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFra
         Rows of the observations table with ``books, derived, part_sources,
         withdrawn, year, months, full_year, segment`` and a running ``id``; values and
         bounds in the unit of the series; ``attrs["left_out"]`` counts figures in
-        units that do not convert. ``withdrawn`` rows were corrected, and what
-        supersedes them had been published by the day. Of a flow there are also
-        ``derived`` rows: sums of its parts in one source; periods that other periods
-        make (`period_sums`), and levels before a published growth (`levels_before`).
+        units that do not convert, where there are any. ``withdrawn`` rows were
+        corrected, and what supersedes them had been published by the day. Of a flow
+        there are also ``derived`` rows: sums of its parts in one source; periods that
+        other periods make (`period_sums`), and levels before a published growth
+        (`levels_before`).
 
     Raises
     ------
@@ -95,7 +96,9 @@ def _figures(
         rows = _with_periods(evidence, name, rows)
     texts = {column: rows[column].fillna("") for column in TEXTS}
     rows = rows.assign(**texts, id=range(len(rows)))
-    rows.attrs["left_out"] = left_out
+    if left_out:
+        # Every step that anybody takes with the frame copies what is noted on it.
+        rows.attrs["left_out"] = left_out
     return rows
 
 
@@ -257,12 +260,12 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
     is_part = facts["series"].isin(parts) & ~facts["withdrawn"]
     is_part &= facts["provenance"] != "compiled"
     rows = facts[is_part].drop_duplicates([*keys, "series"])
-    groups = rows.groupby(keys, dropna=False, as_index=False)
+    there = rows.groupby(keys, dropna=False)["series"].transform("size")
+    groups = rows[there == len(parts)].groupby(keys, dropna=False, as_index=False)
     complete = groups.agg(
         value=("value", _added),
         low=("low", _added),
         high=("high", _added),
-        parts=("series", "nunique"),
         qualifier=("qualifier", lambda q: "exact" if set(q) == {"exact"} else "approx"),
         obs_status=("obs_status", _weakest),
         provenance=("provenance", lambda codes: least(codes, PROVENANCES)),
@@ -270,13 +273,12 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
         publisher=("publisher", "first"),
         published_on=("published_on", "first"),
     )
-    complete = complete[complete["parts"] == len(parts)]
     complete = complete[~_same(complete, totals[usable(totals)])]
     return complete.assign(
         derived=True,
         withdrawn=False,
         note="sum of " + " and ".join(parts) + " from the same source",
-    ).drop(columns="parts")
+    )
 
 
 def _same(complete: pd.DataFrame, totals: pd.DataFrame) -> pd.Series[bool]:

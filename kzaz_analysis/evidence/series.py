@@ -297,7 +297,7 @@ def _agency_names(evidence: Tables) -> dict[str, str]:
 
 
 def _caveats(text: str, figures: pd.DataFrame) -> tuple[str, ...]:
-    lost = figures.attrs["left_out"]
+    lost = figures.attrs.get("left_out", 0)
     more = f"{lost} figures in units that do not convert to this one are left out."
     caveats = re.split(r"(?<=\.)\s+", text)
     return tuple(caveat for caveat in (*caveats, more if lost else "") if caveat)

@@ -16,6 +16,7 @@ from kzaz_analysis.evidence.files import (
     data_dir,
     dataset_of,
     definition,
+    has_added,
     note_reading,
     note_use,
     parsed,
@@ -50,11 +51,15 @@ class TableFiles:
         Names of the tables read so far.
     """
 
-    __slots__ = ("_dataset", "_frames", "_hashes", "_recorded", "folder", "reads")
+    __slots__ = (
+        *("_contents", "_dataset", "_frames", "_hashes", "_recorded"),
+        *("folder", "reads"),
+    )
 
     def __init__(self, folder: Path, reads: set[str] | None = None) -> None:
         self.folder = folder
         self.reads = set() if reads is None else reads
+        self._contents: dict[str, _Content] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._hashes: dict[str, str] = {}
         self._recorded: dict[str, str] | None = None
@@ -63,6 +68,13 @@ class TableFiles:
     def frame(self, name: str) -> pd.DataFrame:
         """Return one table; it is shared, so that whoever changes it must copy it."""
         if name not in self._frames:
+            self._frames[name] = _typed(self.content(name))
+            self.reads.add(name)
+        return self._frames[name]
+
+    def content(self, name: str) -> _Content:
+        """Return the bytes of one table, read when they are first needed."""
+        if name not in self._contents:
             definition(name)
             path = self.folder / f"{name}.csv"
             content = content_of(path)
@@ -70,11 +82,18 @@ class TableFiles:
             if self._recorded is None:
                 self._recorded = recorded_hashes(self.folder)
             is_checked = hashed == self._recorded.get(name)
-            self._frames[name] = _typed(
-                _Content(name, path, hashed, content, is_checked)
+            place = "" if is_checked and has_added(name, content) else str(path)
+            self._contents[name] = _Content(
+                name, place, hashed, path, content, is_checked
             )
-            self.reads.add(name)
-        return self._frames[name]
+        return self._contents[name]
+
+    def contents(self, name: str) -> tuple[_Content, ...]:
+        """Return the bytes of one table, and of those that complete its rows."""
+        names = (name, *_JOINED.get(name, ()))
+        for each in names:
+            self.frame(each)
+        return tuple(map(self.content, names))
 
     @property
     def dataset(self) -> DatasetDescription:
@@ -147,7 +166,7 @@ class Tables:
 
     def load(self, table: str) -> pd.DataFrame:
         """Return one table as `kz.load` does, a copy that may be changed."""
-        _joined(self.files, table)
+        self.files.contents(table)
         note_use(table)
         _note_joined(table)
         return _of_day(self, table).copy(deep=False)
@@ -167,14 +186,15 @@ class Tables:
         values : collection of str
             What its cells hold, alone or among others with semicolons between them.
         """
-        places = _places(self.files, table, column)
+        contents = self.files.contents(table)
+        places = _places(contents, column)
         lines = sorted({line for value in values for line in places.get(value, ())})
         day = self.day
-        if day is not None and (days := _days(self.files, table)):
+        if day is not None and (days := _days(contents)):
             lines = [line for line in lines if days[line] <= day]
         note_use(table, column, values)
         _note_joined(table)
-        return _joined(self.files, table).iloc[lines].reset_index(drop=True)
+        return _completed(contents).iloc[lines].reset_index(drop=True)
 
 
 _KEYS = {"sources": "source", "agencies": "agency"}
@@ -194,38 +214,40 @@ def _note_joined(table: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _places(files: TableFiles, table: str, column: str) -> dict[str, list[int]]:
+def _places(contents: tuple[_Content, ...], column: str) -> dict[str, list[int]]:
     """Lines that hold a text, alone or among others with semicolons between them."""
     places: dict[str, list[int]] = {}
-    for line, cell in enumerate(_joined(files, table)[column].fillna("")):
+    for line, cell in enumerate(_completed(contents)[column].fillna("")):
         for text in {cell, *cell.split(";")}:
             places.setdefault(text, []).append(line)
     return places
 
 
 @lru_cache(maxsize=32)
-def _days(files: TableFiles, table: str) -> list[pd.Timestamp]:
+def _days(contents: tuple[_Content, ...]) -> list[pd.Timestamp]:
     """Last day of each line's publication; no days where a table does not tell it."""
-    published = _joined(files, table).get("published_on")
+    published = _completed(contents).get("published_on")
     return [] if published is None else last_days(published).tolist()
 
 
 @lru_cache(maxsize=32)
-def _joined(files: TableFiles, table: str) -> pd.DataFrame:
-    frame = files.frame(table)
+def _completed(contents: tuple[_Content, ...]) -> pd.DataFrame:
+    """Complete the rows of the first table by those that follow it."""
+    table = contents[0].name
+    frames = {content.name: _typed(content) for content in contents}
+    frame = frames[table]
     if table == "observations":
-        lists = (files.frame(name) for name in ("agencies", "sources"))
-        frame = with_defaults(frame, *lists)
+        frame = with_defaults(frame, frames["agencies"], frames["sources"])
     if table in FACT_TABLES:
         columns = ["source", "publisher", "published_on"]
-        sources = files.frame("sources")[columns]
+        sources = frames["sources"][columns]
         frame = frame.merge(sources, on="source", how="left", validate="many_to_one")
     return frame
 
 
 @lru_cache(maxsize=128)
 def _of_day(evidence: Tables, table: str) -> pd.DataFrame:
-    frame = _joined(evidence.files, table)
+    frame = _completed(evidence.files.contents(table))
     return published_by(evidence.day, frame).reset_index(drop=True)
 
 
@@ -297,11 +319,16 @@ def load(table: str, *, as_of: Day = None) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """One file as it was read; equal where its place and its hash are."""
+    """One file as it was read; equal where its name, its hash and its place are.
+
+    What the data package has checked is the same table wherever it lies, so that what
+    a process has made of it serves for a copy, too; of others errors name the place.
+    """
 
     name: str
-    path: Path
+    place: str
     sha256: str
+    path: Path = field(compare=False)
     content: bytes = field(compare=False, repr=False)
     is_checked: bool = field(compare=False)
 

@@ -2,7 +2,9 @@
 
 import io
 import math
+import random
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -372,6 +374,18 @@ def test_text_is_wrapped_at_plain_spaces_only():
     canvas = Canvas(NARROW)
     wrapped = canvas.wrap("USD\u00a0529\u00a0million in 2023", 60)
     assert wrapped.split("\n")[0] == "USD\u00a0529\u00a0million"
+
+
+@pytest.mark.parametrize("letters", ["il", "mw", "aeln"])
+def test_every_line_of_a_wrapped_text_is_as_long_as_it_can_be(letters):
+    canvas, draw = Canvas(NARROW), random.Random(letters)  # noqa: S311
+    words = ["".join(draw.choices(letters, k=draw.randint(1, 9))) for _ in range(60)]
+    for width in (5, 60, 300, 5000):
+        lines = canvas.wrap(" ".join(words), width).split("\n")
+        assert " ".join(lines) == " ".join(words)
+        assert all(canvas.measure(s)[0] <= width for s in lines if " " in s)
+        longer = (f"{s} {t.split()[0]}" for s, t in pairwise(lines))
+        assert all(canvas.measure(text)[0] > width for text in longer)
 
 
 @pytest.mark.parametrize(

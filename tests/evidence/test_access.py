@@ -120,3 +120,26 @@ def test_a_reading_is_noted_with_the_hash_of_its_bytes(folder, tmp_path, monkeyp
         {"table": "units", "sha256": table_hashes(folder)["units"]},
         {"table": "units", "rows": None},
     ]
+
+
+def test_what_was_made_of_a_table_serves_for_a_copy_whose_bytes_are_read(
+    folder, tmp_path, monkeypatch
+):
+    copy, log = shutil.copytree(folder, tmp_path / "copy"), tmp_path / "log"
+    parsed = tables.TableFiles(folder).frame("observations")
+    monkeypatch.setenv(ACCESS_LOG, str(log))
+    assert tables.TableFiles(copy).frame("observations") is parsed
+    hashed = table_hashes(copy)["observations"]
+    assert AccessLog.read(log).hashes["observations"] == {hashed}
+    with file_of(copy, "observations").open("ab") as file:
+        file.write(b"\n")
+    assert tables.TableFiles(copy).frame("observations") is not parsed
+
+
+def test_a_table_that_nobody_checked_is_of_its_own_folder(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    with pytest.MonkeyPatch.context() as unchecked:
+        unchecked.setattr(tables, "recorded_hashes", lambda _: {})
+        contents = [tables.TableFiles(p).content("units") for p in (folder, copy)]
+    assert contents[0].sha256 == contents[1].sha256
+    assert contents[0] != contents[1]

@@ -237,7 +237,8 @@ def dates_of(row: Mapping[Any, Any] | pd.Series[Any]) -> Dates:
 
 def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
     """Add ``dates``, the period of each row."""
-    dates = [dates_of(row) for row in rows.to_dict("records")]
+    ends = rows[["period_start", "period_end"]]
+    dates = [dates_of(row) for row in ends.to_dict("records")]
     return rows.assign(dates=pd.Series(dates, index=rows.index, dtype=object))
 
 

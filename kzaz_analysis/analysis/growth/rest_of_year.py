@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -233,11 +233,14 @@ def rests_of_years(annual: pd.DataFrame, partial: pd.DataFrame) -> list[RestOfYe
     parts = parts.assign(year=parts["period_start"].dt.year)
     both = parts.merge(years[["year", "books"]], on=["year", "books"])
     both = both.sort_values(["year", "months"])
+    columns = [*OPERANDS, *(c for c in ORIGIN if c in years and c in parts)]
+    frames = [frame[columns] for frame in (years, parts) if len(frame)]
+    figures = pd.concat(frames, ignore_index=True) if len(both) else both
+    # Of two figures of one span the first counts.
+    places = {span: at for at, span in reversed([*enumerate(_spans(figures))])}
     return [
-        _rest(years, parts, int(year), int(months), str(books))
-        for year, months, books in zip(
-            both["year"], both["months"], both["books"], strict=True
-        )
+        _rest(figures, places, int(year), int(months), str(books))
+        for year, months, books in _spans(both)
     ]
 
 
@@ -254,19 +257,18 @@ def _from_january(partial: pd.DataFrame) -> pd.Series[bool]:
     return to_date
 
 
+def _spans(figures: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return zip(*(figures[name] for name in ("year", "months", "books")), strict=True)
+
+
 def _rest(
-    years: pd.DataFrame, parts: pd.DataFrame, year: int, months: int, books: str
+    figures: pd.DataFrame,
+    places: dict[tuple[Any, ...], int],
+    year: int,
+    months: int,
+    books: str,
 ) -> RestOfYear:
-    pairs = [
-        frame[
-            (frame["year"] == when)
-            & (frame["months"] == length)
-            & (frame["books"] == books)
-        ].head(1)
-        for when in (year, year - 1)
-        for frame, length in ((years, 12), (parts, months))
-    ]
-    complete = pairs if all(len(pair) for pair in pairs) else pairs[:2]
-    columns = [*OPERANDS, *(c for c in ORIGIN if c in years and c in parts)]
-    operands = pd.concat([pair[columns] for pair in complete], ignore_index=True)
-    return RestOfYear(year, months, books, operands)
+    wanted = [(when, m, books) for when in (year, year - 1) for m in (12, months)]
+    rows = [places[span] for span in wanted if span in places]
+    operands = figures.iloc[rows if len(rows) == len(wanted) else rows[:2]]
+    return RestOfYear(year, months, books, operands.reset_index(drop=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
+
+_USUAL_WIDTH = 0.55
+"""Width of a letter, in sizes of the text."""
 
 STEPS = (1, 2, 2.5, 5, 10)
 """Tick steps that people count in."""
@@ -73,14 +77,28 @@ class Canvas:
 
     def wrap(self, words: str, width: float) -> str:
         """Say a text, broken at its plain spaces to be at most `width` wide."""
-        lines: list[str] = []
-        for word in phrase(words).split(" "):
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.measure(longer)[0] <= width:
-                lines[-1] = longer
-            else:
-                lines.append(word)
+        left, lines = phrase(words).split(" "), []
+        while left:
+            count = self._fitting(left, width)
+            lines.append(" ".join(left[:count]))
+            left = left[count:]
         return Spoken("\n".join(lines))
+
+    def _fitting(self, words: list[str], width: float) -> int:
+        """Count the first words that fit into a line, one at least."""
+
+        def fits(count: int) -> bool:
+            return self.measure(" ".join(words[:count]))[0] <= width
+
+        # Measuring is slow: it begins near where a line of usual letters ends.
+        letters = width / (_USUAL_WIDTH * self.sheet.text_pt * DPI / 72)
+        ends = accumulate(len(word) + 1 for word in words)
+        count = max(1, sum(end <= letters for end in ends))
+        if count == 1 or fits(count):
+            while count < len(words) and fits(count + 1):
+                count += 1
+            return count
+        return next((n for n in range(count - 1, 1, -1) if fits(n)), 1)
 
     def to_px(self, x: float, y: float) -> tuple[float, float]:
         """Turn data coordinates into picture points."""

@@ -279,7 +279,10 @@ def png(figure: Figure) -> bytes:
     """
     buffer = io.BytesIO()
     with drawing(WIDE):
-        canvas: Any = FigureCanvasAgg(figure)
+        # Where a figure was measured its texts need not be measured once more.
+        canvas: Any = figure.canvas
+        if not isinstance(canvas, FigureCanvasAgg):
+            canvas = FigureCanvasAgg(figure)
         canvas.draw()
     rgba = np.ascontiguousarray(canvas.buffer_rgba())
     shades, places = _palette(rgba.view("<u4")[..., 0] & 0xFFFFFF)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from kzaz_analysis.evidence.dataset.derived import flows_of
 from kzaz_analysis.evidence.series import series_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kzaz_analysis.evidence.tables import Tables
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 KEY = ["series", "rule", "year"]
 CHOICE = ["value", "unit", "books", "agency", "qualifier", "provenance", "source"]
 """What is kept of a choice."""
+
+SAME = ["value", "books", "agency"]
+"""What makes two choices one."""
 
 
 def choices(evidence: Tables) -> pd.DataFrame:
@@ -78,11 +82,16 @@ def changed_choices(edition: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
         that now has another value, side or agency, or none: the columns of `CHOICE`
         twice, the former ones ending in ``_then``.
     """
-    both = edition.merge(now, on=KEY, how="left", suffixes=("_then", ""))
-    same = pd.Series(data=True, index=both.index)
-    for column in ("value", "books", "agency"):
-        same &= both[column] == both[f"{column}_then"]
-    return both[~same].sort_values(KEY, ignore_index=True)
+    standing = dict(zip(_cells(now, KEY), _cells(now, SAME), strict=True))
+    then = zip(_cells(edition, KEY), _cells(edition, SAME), strict=True)
+    changed = [standing.get(key) != cells for key, cells in then]
+    rows = edition[pd.Series(changed, edition.index, dtype=bool)]
+    both = rows.merge(now, on=KEY, how="left", suffixes=("_then", ""))
+    return both.sort_values(KEY, ignore_index=True)
+
+
+def _cells(choices: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(choices[column].tolist() for column in columns), strict=True)
 
 
 def added_choices(edition: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

@@ -231,7 +231,15 @@ KEYS: dict[str, Callable[[object], dict[str, Any]]] = {
 """Every key of the file, and how its value is read."""
 
 
-@lru_cache(maxsize=64)
 def parsed_dataset(content: bytes, path: str) -> DatasetDescription:
     """Read a dataset file once for each content."""
-    return read_dataset(content, path)
+    try:
+        return _parsed(content)
+    except DataError:
+        # Once more, for errors that name the file.
+        return read_dataset(content, path)
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: bytes) -> DatasetDescription:
+    return read_dataset(content)

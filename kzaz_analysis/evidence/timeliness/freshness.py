@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.derivation.spans import whole_months
-from kzaz_analysis.evidence.periods import as_day, is_full_year, last_days
+from kzaz_analysis.evidence.periods import as_day, is_full_year, last_day, last_days
 from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, figures_of
 
 if TYPE_CHECKING:
@@ -257,14 +258,20 @@ def _delay(entry: pd.Series[str], dated: pd.DataFrame) -> int | None:
     stated = entry["delay_days"]
     if pd.notna(stated):
         return int(stated)
-    published = last_days(dated["published_on"].fillna(""))
-    ends = dated["period_end"].reset_index(drop=True)
     # A table of many periods shows the delay of its newest one alone.
-    is_newest = ends == ends.groupby(published).transform("max")
-    days = (published - ends).dt.days[is_newest]
-    first_day = days.groupby(ends[is_newest]).min()
-    usual = first_day[first_day.between(0, LONGEST_DELAY)]
-    return int(usual.median()) if len(usual) >= FEWEST else None
+    newest: dict[pd.Timestamp, pd.Timestamp] = {}
+    for text, end in zip(
+        dated["published_on"].fillna(""), dated["period_end"], strict=True
+    ):
+        published = last_day(text)
+        if published is not None:
+            newest[published] = max(end, newest.get(published, end))
+    first_day: dict[pd.Timestamp, int] = {}
+    for published, end in newest.items():
+        delay = (published - end).days
+        first_day[end] = min(delay, first_day.get(end, delay))
+    usual = [days for days in first_day.values() if 0 <= days <= LONGEST_DELAY]
+    return int(median(usual)) if len(usual) >= FEWEST else None
 
 
 def _next_end(newest: pd.Timestamp | None, frequency: str) -> pd.Timestamp | None:

@@ -62,9 +62,9 @@ def latest_changes(records: Iterable[Record]) -> list[tuple[Record, Cells]]:
     """List the latest yearly figures that the dataset's edition had otherwise."""
     pairs = []
     for record in records:
-        changes = changes_of(record).to_dict("records")
-        last = record.annual["year"].max()
-        pairs += [(record, change) for change in changes if change["year"] == last]
+        changes, last = changes_of(record), record.annual["year"].max()
+        latest = changes[changes["year"] == last] if len(changes) else changes
+        pairs += [(record, change) for change in latest.to_dict("records")]
     return pairs
 
 

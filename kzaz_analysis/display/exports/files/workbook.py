@@ -81,6 +81,7 @@ def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> N
         Its sources, number one first.
     """
     openpyxl: Any = import_module("openpyxl")
+    writer: Any = import_module("openpyxl.writer.excel")
     contents = _contents(folder)
     sheets = {
         "README": _readme(bundle, contents),
@@ -98,7 +99,9 @@ def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> N
             sheet.append(line)
         _lay_out(sheet, is_table=name != "README")
     buffer = io.BytesIO()
-    book.save(buffer)
+    # Packed only once, when its parts are without the time of writing.
+    with zipfile.ZipFile(buffer, "w") as parts:
+        writer.ExcelWriter(book, parts).save()
     (folder / f"{folder.name}.xlsx").write_bytes(_undated(buffer.getvalue()))
     head, *lines = sheets["sources"]
     listed = pd.DataFrame(lines, columns=list(head))
