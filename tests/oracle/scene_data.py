@@ -3,10 +3,10 @@
 import random_data
 from random_data import OFFICES, SERIES, Maker, shipped
 
-ROUTE = "titr_capacity"
-"""Capacity of the whole route, which bounds its freight."""
+ROUTE, LINE = "titr_capacity", "btk_capacity"
+"""Capacities of the whole route, which bounds its freight, and of a line in it."""
 OIL_PRICE = "brent_spot_annual_average"
-RESTS_ON = {ROUTE, OIL_PRICE, "gdp_real_growth", *SERIES}
+RESTS_ON = {ROUTE, LINE, OIL_PRICE, "gdp_real_growth", *SERIES}
 RUNNING = ("2026-01-01", "2026-06-30")
 
 
@@ -83,7 +83,8 @@ class Scene(Maker):
         promise = f"target_{len(self.targets)}"
         value = float(f"{value:.1e}")
         row = self.statement(promise, name, value, due, f"{said}-06-30")
-        row |= columns
+        # The figures of an operator, where he announced it, are no situation here.
+        row |= {"announced_by": self.draw.choice(("KAZ_MFA", "Minister"))} | columns
         return promise
 
     def stated_again(self, promise, name, value, due, **columns):
@@ -102,12 +103,12 @@ class Scene(Maker):
         stated["digits"] = len(f"{abs(rate):.1f}".replace(".", "").lstrip("0"))
         self.claims[-1] |= stated | whole
 
-    def capacity(self, value):
-        """Add what the whole route can carry, in million tonnes a year."""
+    def capacity(self, value, link=ROUTE):
+        """Add what a link of the route can carry, in million tonnes a year."""
         month = self.draw.choice(("2023-05", "2024-12"))
         period = (f"{month}-01", f"{month}-31")
         unit = {"unit": "million_tonnes_per_year", "provenance": "government"}
-        self.exact(ROUTE, period, value, agency="KAZ_GOV", **unit)
+        self.exact(link, period, value, agency="KAZ_GOV", **unit)
 
     def tables(self):
         """All tables, with the links and parts that the dataset has figures of."""
@@ -117,7 +118,7 @@ class Scene(Maker):
         _, catalogue = shipped("series")
         _, drivers = shipped("drivers")
         rest = [r for r in drivers if {*r["rests_on"].split(";")} <= RESTS_ON]
-        also = [r for r in catalogue if r["series"] == ROUTE]
+        also = [r for r in catalogue if r["series"] in (ROUTE, LINE)]
         return tables | {
             "series": tables["series"] + also,
             "drivers": [row | {"source": "deflator"} for row in rest],

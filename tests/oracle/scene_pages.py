@@ -11,7 +11,7 @@ import random_ledger
 import scene_data
 from few_pages import EARLY, LATE
 from random_data import DAYS, EXPORTS, FREIGHT, IMPORTS, OFFICES, OIL, SERIES, TURNOVER
-from scene_data import RUNNING
+from scene_data import LINE, RUNNING
 
 FLOWS = (TURNOVER, EXPORTS, IMPORTS)
 UPWARDS = (*FLOWS, FREIGHT, OIL)
@@ -205,7 +205,7 @@ def within_links(scene, name):
     scene.is_linked = True
     values = scene.walk(4, level=scene.draw.uniform(2000, 6000))
     scene.years(name, values)
-    share = scene.draw.choice((0, 0.8, 1.1, 1.5, 8))
+    share = scene.draw.choice((0, 0, 0.8, 1.1, 8, 8))
     if share:
         scene.capacity(values[-1] / 1000 * share)
     for factor in scene.draw.sample((1.2, 2, 3, 6), 3):
@@ -429,6 +429,8 @@ def bounded(scene, name):
     scene.years(name, values)
     capacity = values[-1] / 1000 * scene.draw.choice((0.8, 1.1, 1.3, 2, 5))
     scene.capacity(capacity)
+    if scene.draw.random() < 0.5:
+        scene.capacity(values[-1] / 1000 * scene.draw.choice((0.5, 1.2)), LINE)
     for factor in scene.draw.sample((1.5, 2, 3, 6), 2):
         _project(scene, name, target=values[-1] * factor, horizon_year=2030)
 
@@ -451,8 +453,36 @@ def hidden_year(scene, _):
         _project(scene, name, rule=f"{other.lower()}_only")
 
 
+@about("projected", *UPWARDS)
+def short_records(scene, name):
+    """Both reporters have few years, the same ones or hardly one in common."""
+    count = scene.draw.randint(7, 8)
+    values = scene.walk(count, 0.9, 1.25)
+    scene.years(name, values)
+    mirror = [v * scene.draw.uniform(0.8, 1.1) for v in values]
+    last = scene.draw.choice((2025, 2025, 2026 - count))
+    scene.years(name, mirror, side="AZE", last=last)
+    for rule in ("", "kaz_only"):
+        level = values[-1] * scene.draw.choice((1.1, 2))
+        _project(scene, name, target=level, rule=rule)
+
+
+@about("projected", *UPWARDS)
+def too_little_to_project(scene, name):
+    """A year or two, or none by the reporter asked for, and rates of a reader's own."""
+    side = scene.draw.choice(("KAZ", "AZE"))
+    scene.years(name, scene.walk(scene.draw.randint(1, 4)), side=side)
+    scene.projection(name, 2024, scene.level())
+    rates = {"scenario_growth_pct": (2.0, 5.0, 10.0)}
+    rates["scenario_conditions"] = ("if A", "if B", "if C")
+    for rule in ("", "kaz_only", "aze_only"):
+        target = scene.draw.choice((0.0, scene.level()))
+        _project(scene, name, rule=rule, target=target, **rates)
+
+
 def _project(scene, name, **asked):
     usual = {"horizon_year": scene.draw.choice((2027, 2030)), "target": 0.0}
+    usual["break_years"] = scene.draw.choice(((), (2020,), (2015, 2022)))
     scene.ask("trade_projection", series=name, **usual | asked)
 
 
@@ -510,8 +540,8 @@ def rates_beside_figures(scene, name):
         rate = 100 * (values[place] / values[place - 1] - 1)
         told = scene.draw.choice((rate, rate + 0.5, rate * 2))
         scene.growth(name, year, "KAZ", told)
-    for rule in ("", "kaz_only"):
-        scene.ask("growth_rates", series=name, rule=rule)
+    for basis in ("nominal", "real"):
+        scene.ask("growth_rates", series=name, basis=basis)
 
 
 @about("growth", TURNOVER)
