@@ -68,18 +68,27 @@ class Steering:
         lacking = [kind for kind in self.rare() if self.total[kind]]
         if not lacking or sum(self.asked.values()) % AT_TIMES == 0:
             return least
-        best = {kind: self._best(kind) for kind in lacking}
-        return max(self.said, key=lambda maker: self._saved(maker, best))
+        saved = self._saved(set(lacking))
+        return max(self.said, key=lambda maker: saved[maker])
 
-    def _best(self, kind):
-        return max(self._rate(maker, kind) for maker in self.said)
-
-    def _saved(self, maker, best):
-        seconds = {k: (self.often - self.total[k]) / rate for k, rate in best.items()}
-        return sum(
-            self._rate(maker, kind) / rate * seconds[kind] ** 2
+    def _saved(self, lacking):
+        """Weigh what each maker says a second of what lacks."""
+        rates = {
+            maker: {
+                kind: number / (self.seconds[maker] + 0.1)
+                for kind, number in said.items()
+                if kind in lacking
+            }
+            for maker, said in self.said.items()
+        }
+        best = Counter()
+        for each in rates.values():
+            best |= each
+        weights = {
+            kind: ((self.often - self.total[kind]) / rate) ** 2 / rate
             for kind, rate in best.items()
-        )
-
-    def _rate(self, maker, kind):
-        return self.said[maker][kind] / (self.seconds[maker] + 0.1)
+        }
+        return {
+            maker: sum(rate * weights[kind] for kind, rate in each.items())
+            for maker, each in rates.items()
+        }
