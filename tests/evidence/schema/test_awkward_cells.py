@@ -5,7 +5,7 @@ from small_dataset import TODAY, small_dataset
 
 from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.files import read_text
-from kzaz_analysis.evidence.schema.checks import examine
+from kzaz_analysis.evidence.schema.checks import check, examine
 from kzaz_analysis.evidence.tables import load
 
 NUMBERS = ["1e308", "-1e308", "1e999", "1e-320", "٣", "12345678901234567890", "4,5"]
@@ -86,7 +86,7 @@ def test_a_file_that_is_no_table_is_told_in_one_line(make_data, content, line, w
     folder = make_data(**small_dataset())
     data = content if isinstance(content, bytes) else content.encode()
     (folder / "exclusions.csv").write_bytes(data)
-    [problem] = examine(folder, TODAY).errors
+    [problem] = check(folder, TODAY)
     assert (problem.file, problem.line) == ("exclusions.csv", line)
     assert words in problem.message
     with pytest.raises(DataError, match=r"^exclusions\.csv"):

@@ -288,6 +288,19 @@ def test_memory_is_bounded_and_the_message_says_how_much_was_used(run):
     assert executed.peak_rss_mb > 20
 
 
+def test_a_kernel_that_a_thread_ends_after_the_last_cell_has_died(run):
+    """Memory that ran out in a thread took what it would have shown along, untold."""
+    ending = (
+        "import os, signal, threading, time\n"
+        "def end():\n    time.sleep(0.3)\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "threading.Thread(target=end).start()"
+    )
+    executed, _ = run("1", ending)
+    assert executed.status is Status.KERNEL_DIED
+    said = "the kernel ended after cell 'cell-2', by signal 9"
+    assert executed.problem.message.startswith(said)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory on Linux only")
 def test_memory_that_is_shared_is_bounded_too(run):
     """It counts for no limit of the system: a page took all that the machine had."""

@@ -58,6 +58,12 @@ async def ended(manager: Any) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
+async def death(manager: Any) -> None:
+    """Wait until a kernel has ended."""
+    while await manager.provisioner.poll() is None:
+        await asyncio.sleep(_WATCH_S)
+
+
 async def watch_shared(pid: int, most_mb: float) -> None:
     """Kill a kernel that holds more memory to be shared than it may have of its own."""
     while (held := kernel.shared_mb(pid)) is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nbclient.exceptions import CellExecutionComplete
 from papermill import clientwrap
 
+from kzaz_analysis.runner.execute.session import channels
 from kzaz_analysis.runner.execute.session.started import ORDER
 
 if TYPE_CHECKING:
@@ -88,9 +89,17 @@ class PageClient(_Papermills):  # type: ignore[misc]
         request = kernel.execute(code, silent=True, store_history=False)
         reading = self._async_poll_output_msg(request, cell, cell_index)
         hearing = asyncio.create_task(reading)
-        try:
-            await asyncio.wait_for(hearing, patience_s)
-        except TimeoutError:
+        dying = asyncio.create_task(channels.death(self.km))
+        first = asyncio.FIRST_COMPLETED
+        done, left = await asyncio.wait(
+            {hearing, dying}, timeout=patience_s, return_when=first
+        )
+        for task in left:
+            task.cancel()
+        await asyncio.wait({hearing, dying})
+        if hearing in done:
+            hearing.result()
+        if not done:
             self.log.warning("The kernel does not come to an end.")
 
     async def _async_poll_output_msg(

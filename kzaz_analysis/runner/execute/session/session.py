@@ -181,6 +181,9 @@ class Session:
             index = client.nb.cells.index(last_cell)
             code = _inside("finish", left)
             await client.hear_out(code, left + 1, last_cell, index)
+            if code_of_end := await client.km.provisioner.poll():
+                name = f"cell {last_cell.get('id', index)!r}"
+                self._died(name, code_of_end, "after")
 
     async def _counted(self, client: PageClient, index: int, cell: Any) -> bool:
         """Run one cell and note how it ended; say whether the next may follow."""
@@ -257,11 +260,11 @@ class Session:
         lines = (line.strip() for other in after for line in other.source.splitlines())
         return all(not line or line.startswith("#") for line in lines)
 
-    def _died(self, name: str, code: int | None) -> Status:
+    def _died(self, name: str, code: int | None, when: str = "in") -> Status:
         if code == 0:
             return self._ended_early(name)
         how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
-        message = f"the kernel ended in {name}, {how}"
+        message = f"the kernel ended {when} {name}, {how}"
         peak = kernel.peak_mb()
         most = self.limits.memory_mb
         is_near = bool(peak and most and peak > _MUCH * most)

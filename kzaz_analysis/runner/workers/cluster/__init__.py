@@ -39,7 +39,7 @@ def choose(
     name : str
         One of `NAMES`.
     address : str
-        Address of a Dask scheduler, such as ``tcp://10.0.0.1:8786``. Without it, a
+        Address of a Dask scheduler, such as ``tls://10.0.0.1:8786``. Without it, a
         cluster of this machine's processes is started for the run, and ended with it.
     workers : int, optional
         How many pages are made at a time on a cluster; one for each of its workers

@@ -110,7 +110,7 @@ def silent(address: str, error: Exception) -> UsageError:
     """Build the error for an address that does not answer as it should."""
     return UsageError(
         f"no Dask scheduler answers at {address!r}: {line(error)}; its address looks "
-        "like tcp://10.0.0.1:8786"
+        "like tls://10.0.0.1:8786"
     )
 
 
