@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection.evaluation.target_probability import chance_table
 from kzaz_analysis.analysis.projection.project import BENCHMARK
@@ -123,6 +124,11 @@ class QuickStudy(ProjectionStudy):
         return self.pasts.of(self.record)
 
     @cached_property
+    def growth(self) -> pd.DataFrame:
+        """Yearly growth of the record, worked out once for all questions of it."""
+        return _growth(self.record)
+
+    @cached_property
     def drivers(self) -> DriverStudy | Refused:
         """Paths by named drivers; equal questions are studied once."""
         return _drivers(self.record, self.horizon_year, self.target, self.seed)
@@ -227,6 +233,11 @@ class Answers:
         values = read_values(self.evidence, asked.series, asked.driver_values)
         study = replace(latest_study, question=question, method=asked.method)
         return _until(replace(study, driver_values=values), asked.deadline)
+
+
+@lru_cache(maxsize=64)
+def _growth(record: Record) -> pd.DataFrame:
+    return annual_growth(record.annual)
 
 
 @lru_cache(maxsize=64)

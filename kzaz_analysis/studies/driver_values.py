@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -82,6 +83,11 @@ def driver_rows(evidence: Tables, name: str) -> list[dict[str, Any]]:
     UsageError
         If there is no such series.
     """
+    return [dict(row) for row in _rows_of(evidence, name)]
+
+
+@lru_cache(maxsize=64)
+def _rows_of(evidence: Tables, name: str) -> list[dict[str, Any]]:
     catalogue_entry(evidence, name)
     table = evidence.load("drivers")
     drivers = table[table["series"] == name].to_dict("records")

@@ -52,6 +52,7 @@ def rest_of_last_year(
     )
 
 
+@lru_cache(maxsize=16)
 def rates_published(record: Record) -> pd.DataFrame:
     """Rates that the reporters of a record published themselves, see `own_rates`."""
     claims = record.evidence.rows("claims", "series", [record.name])

@@ -119,9 +119,8 @@ class RestOfYear(MeasureResult):
         return float(f"{whole - part:.12g}")
 
     def _interval(self, place: int) -> Interval:
-        whole, part = (
-            Interval(*self.operands[["low", "high"]].iloc[place + i]) for i in (0, 1)
-        )
+        ends = zip(self.operands["low"], self.operands["high"], strict=True)
+        whole, part = [Interval(*pair) for pair in ends][place : place + 2]
         return whole - part
 
     def _no_growth(self) -> bool:

@@ -26,6 +26,8 @@ from kzaz_analysis.analysis.targets.required_growth import (
 )
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.reports.projection.scenarios import driver_effects
+from kzaz_analysis.reports.projection.scenarios.drivers import drivers_of
 from kzaz_analysis.studies.driver_values import driver_rows, part_figures, read
 
 PART = {
@@ -475,3 +477,11 @@ def test_a_use_beyond_the_median_is_in_no_path(monkeypatch, move, crossed):
     use = chosen(study, "corridor_capacity", crossed)
     assert not use["enters"]
     assert "median" in use["kept_out"]
+
+
+def test_another_horizon_reads_no_driver_again(monkeypatch):
+    record = kz.open().series("trade_turnover")
+    drivers_of(record, 2030)
+    for name in ("read", "rate_to"):
+        monkeypatch.setattr(driver_effects, name, lambda *_: pytest.fail("read again"))
+    assert drivers_of(record, 2031).record is record

@@ -117,11 +117,7 @@ def _moved(
 ) -> list[Cell]:
     """Read every case of a part or a macro driver, and work out its effect."""
     figures = _figures(row, record)
-    latest = int(record.annual["year"].iloc[-1])
-    readings = {
-        case: attempt("reading", partial(read, figures, row[case], latest))
-        for case in CASES
-    }
+    readings = {case: _reading(row, record, row[case]) for case in CASES}
     work = _worker(row, record, figures, slope, ahead)
     cells = []
     for case, reading in readings.items():
@@ -161,7 +157,7 @@ def effect_at(
     """
     figures = _figures(row, record)
     latest = int(record.annual["year"].iloc[-1])
-    base = attempt("reading", partial(read, figures, row["base"], latest))
+    base = _reading(row, record, row["base"])
     cell = {c: row[c] for c in ("driver", "title")} | {"value": value, "kept_out": ""}
     if isinstance(base, Refused):
         return cell | {"reason": base.reason}
@@ -191,6 +187,20 @@ def _figures_of(record: Record, cells: tuple[tuple[str, Any], ...]) -> pd.DataFr
     return figures_of(record.evidence, row)
 
 
+def _reading(row: Row, record: Record, rule: str) -> Reading | Refused:
+    return _reading_of(record, tuple(row.items()), rule)
+
+
+@lru_cache(maxsize=256)
+def _reading_of(
+    record: Record, cells: tuple[tuple[str, Any], ...], rule: str
+) -> Reading | Refused:
+    """Read a driver by a rule, once for all horizons and values."""
+    latest = int(record.annual["year"].iloc[-1])
+    figures = _figures_of(record, cells)
+    return attempt("reading", partial(read, figures, rule, latest))
+
+
 def _worker(
     row: Row,
     record: Record,
@@ -201,14 +211,20 @@ def _worker(
     """Return what works out an effect from a base reading and another one."""
     if isinstance(slope, (Elasticity, Refused)):
         return partial(_macro, record, figures, slope, ahead)
-    rate = attempt("rate", partial(_rate, row, record, figures))
-    return partial(_part, record, len(figures), rate)
+    return partial(_part, record, len(figures), _rate_of(record, tuple(row.items())))
 
 
-def _rate(row: Row, record: Record, figures: pd.DataFrame) -> Rate:
+@lru_cache(maxsize=64)
+def _rate_of(record: Record, cells: tuple[tuple[str, Any], ...]) -> Rate | Refused:
+    return attempt("rate", partial(_rate, record, cells))
+
+
+def _rate(record: Record, cells: tuple[tuple[str, Any], ...]) -> Rate:
+    figures = _figures_of(record, cells)
     if figures.empty:
         raise NotComputable("no figure of it is on record")
-    return rate_to(record.evidence, row, str(figures["unit"].iloc[-1]), record.unit)
+    unit = str(figures["unit"].iloc[-1])
+    return rate_to(record.evidence, dict(cells), unit, record.unit)
 
 
 def _part(
