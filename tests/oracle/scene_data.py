@@ -1,13 +1,41 @@
 """Datasets composed of situations: each adds a series in one state with random values."""
 
 import random_data
-from random_data import OFFICES, SERIES, Maker, shipped
+from random_data import (
+    EXPORTS,
+    FREIGHT,
+    IMPORTS,
+    OFFICES,
+    OIL,
+    SERIES,
+    TURNOVER,
+    Maker,
+    shipped,
+)
 
 ROUTE, LINE = "titr_capacity", "btk_capacity"
 """Capacities of the whole route, which bounds its freight, and of a line in it."""
+FLOWS = (TURNOVER, EXPORTS, IMPORTS)
+UPWARDS = (*FLOWS, FREIGHT, OIL)
+"""Series of which more is better."""
+
 OIL_PRICE = "brent_spot_annual_average"
 RESTS_ON = {ROUTE, LINE, OIL_PRICE, "gdp_real_growth", *SERIES}
 RUNNING = ("2026-01-01", "2026-06-30")
+
+
+GROUPS = {}
+"""By group the situations, each with the series that it may be about."""
+
+
+def about(group, *names):
+    """Register a situation of a group."""
+
+    def register(situation):
+        GROUPS.setdefault(group, {})[situation.__name__] = situation, names
+        return situation
+
+    return register
 
 
 class Scene(Maker):
