@@ -126,6 +126,7 @@ class Scene(Maker):
         self.claim(name, year, side, OFFICES[side][0])
         rate = round(rate, 1)
         whole = {"period_end": f"{year}-12-31", "base_end": f"{year - 1}-12-31"}
+        whole["source"] = self.source(f"{year}-12-31")
         stated = {"measure": "growth", "unit": "percent", "qualifier": "exact"}
         stated |= {"value": f"{rate:.1f}", "low": rate - 0.05, "high": rate + 0.05}
         stated["digits"] = len(f"{abs(rate):.1f}".replace(".", "").lstrip("0"))
