@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -156,10 +157,16 @@ class Results:
         include: Collection[str] | None = None,
         exclude: Collection[str] | None = None,
     ) -> dict[str, Any]:
-        bundle, folder = self.bundle(), asked_for()
-        if folder is not None:
-            write_workbook(folder, bundle, self.cite.origins)
-        return {"text/plain": repr(self), MIME: bundle}
+        try:
+            bundle, folder = self.bundle(), asked_for()
+            if folder is not None:
+                write_workbook(folder, bundle, self.cite.origins)
+            return {"text/plain": repr(self), MIME: bundle}
+        except Exception as error:
+            # IPython would show another form, and a run publish a page of no results.
+            traceback.print_exc()
+            why = f"{type(error).__name__}: {error}"
+            return {"text/plain": why, MIME: {"not_made": why}}
 
 
 def _finite(value: float) -> float | None:

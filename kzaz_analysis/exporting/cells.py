@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _FORMULA = re.compile("[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """First signs that a spreadsheet works out, those of full width included."""
 _NUMBER = re.compile(r"[+-]?(?:\d[\d .,]*|\.\d+)(?:[eE][+-]?\d+)?%?")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Signs that a terminal obeys, and that no workbook can hold."""
 _DASHES = re.compile(r"-+")
 _WRITTEN = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
@@ -24,6 +26,11 @@ def is_formula(cell: object) -> bool:
         and _NUMBER.fullmatch(cell) is None
         and _DASHES.fullmatch(cell) is None
     )
+
+
+def printable(cell: Any) -> Any:
+    """Return a cell without control characters, if it is text."""
+    return _UNSEEN.sub("", cell) if isinstance(cell, str) else cell
 
 
 def number_of(text: str) -> int | float | None:
@@ -64,7 +71,10 @@ def json_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def quoted(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with an apostrophe before text that begins a formula."""
+    """Return a frame with an apostrophe before text that begins a formula.
+
+    Control characters are taken out.
+    """
     texts = frame.select_dtypes(["object", "string"]).columns
     marked = {name: frame[name].map(_marked) for name in texts}
     return frame.assign(**marked).rename(columns=_marked)
@@ -80,4 +90,5 @@ def as_text(sheet: Any) -> None:
 
 
 def _marked(cell: Any) -> Any:
-    return f"'{cell}" if is_formula(cell) else cell
+    seen = printable(cell)
+    return f"'{seen}" if is_formula(seen) else seen

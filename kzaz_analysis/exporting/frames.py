@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.exporting.cells import as_text, csv_text
+from kzaz_analysis.exporting.cells import as_text, csv_text, printable
 from kzaz_analysis.exporting.latex import table_text
 
 if TYPE_CHECKING:
@@ -122,9 +122,11 @@ class FrameExports(ABC):
         need("openpyxl", "a workbook")
         import pandas as pd  # noqa: PLC0415
 
-        about = pd.DataFrame({"about": [self.heading, *map(str, self.origins)]})
+        said = [self.heading, *map(str, self.origins)]
+        about = pd.DataFrame({"about": [printable(text) for text in said]})
         with pd.ExcelWriter(path, engine="openpyxl") as book:
-            self.frame.to_excel(book, sheet_name="figures", index=False)
+            figures = self.frame.map(printable)
+            figures.to_excel(book, sheet_name="figures", index=False)
             about.to_excel(book, sheet_name="about", index=False)
             for sheet in book.sheets.values():
                 as_text(sheet)

@@ -2,11 +2,15 @@
 
 import json
 import math
+from types import SimpleNamespace
 
 import pytest
+from nbformat import from_dict
 
 from kzaz_analysis.display.citations import Origin, SourceList
 from kzaz_analysis.display.results import MIME, Result, Results
+from kzaz_analysis.errors import NotebookFailed
+from kzaz_analysis.runner.execute.results import find_bundle
 
 CITE = SourceList((Origin("a", "Paper", "", "Title", "2024", "https://x.example", ""),))
 GROWTH = Result(
@@ -78,3 +82,16 @@ def test_a_notebook_keeps_the_bundle_beside_the_words():
         "It grew\nGrowth in 2024: 9 %\nMissing: not computable"
     )
     assert data[MIME]["results"][0]["value"] == 9.0
+
+
+def test_what_cannot_be_handed_over_says_why_and_makes_no_page(monkeypatch, capsys):
+    """IPython showed another form, and the page stood there without a result."""
+    broken = results(GROWTH)
+    monkeypatch.setattr(Results, "bundle", lambda _: 1 / 0)
+    handed_over = broken._repr_mimebundle_()
+    assert handed_over["text/plain"] == "ZeroDivisionError: division by zero"
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    cell = {"cell_type": "code", "source": "x", "outputs": [{"data": handed_over}]}
+    notebook = SimpleNamespace(cells=[from_dict(cell)])
+    with pytest.raises(NotebookFailed, match="cannot be made: ZeroDivisionError: div"):
+        find_bundle(notebook)

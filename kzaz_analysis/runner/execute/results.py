@@ -40,7 +40,7 @@ def find_bundle(notebook: Any) -> dict[str, Any]:
     Raises
     ------
     NotebookFailed
-        If what it shows as a bundle is none.
+        If what it shows as a bundle is none, or says why it is not made.
     """
     content: Mapping[str, Any] = {}
     code = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
@@ -48,6 +48,9 @@ def find_bundle(notebook: Any) -> dict[str, Any]:
         content = output.get("data", {}).get(MIME, content)
     if not isinstance(content, dict):
         raise NotebookFailed("what its last cell hands over is no mapping")
+    if content.get("not_made"):
+        why = content["not_made"]
+        raise NotebookFailed(f"what its last cell hands over cannot be made: {why}")
     for name in _LISTS:
         if not isinstance(content.get(name) or [], list):
             raise NotebookFailed(f"what its last cell hands over as {name} is no list")

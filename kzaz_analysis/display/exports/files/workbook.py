@@ -16,7 +16,13 @@ from kzaz_analysis import __version__
 from kzaz_analysis.display.exports.files.handed import CONTENTS
 from kzaz_analysis.display.exports.files.stated import LISTED, summed
 from kzaz_analysis.display.speech.phrases import phrase
-from kzaz_analysis.exporting.cells import as_text, csv_text, is_formula, number_of
+from kzaz_analysis.exporting.cells import (
+    as_text,
+    csv_text,
+    is_formula,
+    number_of,
+    printable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,12 +97,12 @@ def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> N
     }
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    book.properties.creator, book.properties.title = AUTHORS, bundle["title"]
+    book.properties.creator, book.properties.title = AUTHORS, printable(bundle["title"])
     book.properties.created = book.properties.modified = _MADE
     for name, lines in sheets.items():
         sheet: Any = book.create_sheet(_free(name, book.sheetnames))
         for line in lines:
-            sheet.append(line)
+            sheet.append([printable(cell) for cell in line])
         _lay_out(sheet, is_table=name != "README")
     buffer = io.BytesIO()
     # Packed only once, when its parts are without the time of writing.
