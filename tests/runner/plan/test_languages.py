@@ -7,6 +7,7 @@ import pytest
 from tiny_notebooks import notebook
 
 from kzaz_analysis.errors import ParameterError, UsageError
+from kzaz_analysis.parameter_types import Written
 from kzaz_analysis.runner.execute.execute import execute
 from kzaz_analysis.runner.plan.languages import kernel_of
 from kzaz_analysis.runner.plan.limits import Limits
@@ -53,7 +54,7 @@ def test_a_notebook_runs_in_the_kernel_of_its_language(installed, tmp_path_facto
     cell = "n <- 3\nname = 'a'  # text"
     document = in_r("summary(n)", parameters=cell)
     (folder / "model.ipynb").write_text(json.dumps(document), encoding="utf-8")
-    page = plan_page("model", {"n": "5"}, folder=folder)
+    page = plan_page("model", {"n": Written("5")}, folder=folder)
     assert page.kernel == "ir"
     made = execute(
         inject(page.report.read(), page.values, page.kernel),
