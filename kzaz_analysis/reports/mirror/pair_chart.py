@@ -19,9 +19,22 @@ from kzaz_analysis.display.grammar import (
     reporter_name,
     years_text,
 )
-from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, significant
+from kzaz_analysis.display.numbers import (
+    NBSP,
+    amount,
+    axis_factor,
+    axis_title,
+    significant,
+)
 from kzaz_analysis.display.speech.vocabulary import vocabulary
-from kzaz_analysis.display.theme import MUTED, OKABE_ITO, TARGET, marker, readable
+from kzaz_analysis.display.theme import (
+    GLYPHS,
+    MUTED,
+    OKABE_ITO,
+    TARGET,
+    marker,
+    readable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -125,7 +138,7 @@ class _PairScene:
         canvas.levels(1.1 * self.low * self.factor, 1.16 * self.top * self.factor)
         years = self.years["year"]
         canvas.years(int(years.min()), int(years.max()), canvas.width - canvas.px(60))
-        canvas.fit(self.title, right=self._room(canvas), notes=self._notes())
+        canvas.fit(self.title, right=self._room(canvas), notes=self._notes(sheet))
         placer = Placer(canvas)
         self._draw_target(canvas, placer)
         for side, books in zip(SIDES, self.books, strict=True):
@@ -135,17 +148,25 @@ class _PairScene:
         return canvas.figure
 
     def _room(self, canvas: Canvas) -> float:
-        """Room for the names beside the last year; a phone has none to spare."""
-        if canvas.sheet.is_narrow:
-            return 0.0
-        words = (f"{reporter_name(books)} 000.0" for books in self.books)
+        """Room for the names and numbers beside the last year."""
+        words = (self._named("000.0", books, canvas.sheet) for books in self.books)
         return max(canvas.measure(name, "bold")[0] for name in words)
 
-    def _notes(self) -> list[str]:
+    def _named(self, number: str, books: str, sheet: Sheet) -> str:
+        """Return a last number, with the name of its side where there is room."""
+        return number if sheet.is_narrow else f"{reporter_name(books)} {number}"
+
+    def _key(self, sheet: Sheet) -> list[str]:
+        """Name the shapes below the picture where there is no room beside them."""
+        names = [f"{GLYPHS[marker(b)]} {reporter_name(b)}" for b in self.books]
+        keys = "  ".join(name.replace(" ", NBSP) for name in names)
+        return [keys] if sheet.is_narrow else []
+
+    def _notes(self, sheet: Sheet) -> list[str]:
         alone = self.years[self.years["sides"] != "both"]["year"]
         hollow = [f"Hollow marks: one reporter only, {years_text(alone)}."]
         dotted = derived_notes(pd.concat(map(self._side, SIDES)))
-        return [*hollow[: len(alone)], *dotted]
+        return [*self._key(sheet), *hollow[: len(alone)], *dotted]
 
     def _side(self, side: str) -> pd.DataFrame:
         """Return the figures of a side: ``year, value, sides, derived``."""
@@ -228,7 +249,7 @@ class _PairScene:
         level = self.factor * float(str(row[side]))
         words = significant(level, 4)
         if fresh:
-            words = f"{reporter_name(books)} {words}"
+            words = self._named(words, books, placer.canvas.sheet)
         at = placer.canvas.to_px(float(str(row["year"])), level)
         colour = _colour(books)
         weight = "bold" if fresh else "normal"

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from kzaz_analysis.display.charts.points import DERIVED
 from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
@@ -79,3 +80,19 @@ def test_a_derived_figure_of_either_side_has_a_dot_and_a_note(derived):
         derived=derived,
     )._repr_mimebundle_()
     assert (DERIVED in drawn["image/svg+xml"]) is any(derived)
+
+
+def test_names_stand_beside_the_last_year_and_on_a_phone_in_a_key():
+    picture = pairs_chart(
+        years_of(*SIDES["side by side"]),
+        unit="million_USD",
+        label="turnover",
+        books=("KAZ", "AZE"),
+    )
+    wide, narrow = (
+        [text.get_text() for text in figure.findobj(Text)]
+        for figure in (picture.figure, picture.narrow)
+    )
+    assert "Kazakhstan 470.6" in wide
+    assert "470.6" in narrow
+    assert any(text.startswith("●\u00a0Kazakhstan") for text in narrow)
