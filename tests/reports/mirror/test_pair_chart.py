@@ -7,6 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from kzaz_analysis.display.charts.points import DERIVED
+from kzaz_analysis.display.theme import GLYPHS, marker
 from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
 
 SIDES = {
@@ -95,4 +96,5 @@ def test_names_stand_beside_the_last_year_and_on_a_phone_in_a_key():
     )
     assert "Kazakhstan 470.6" in wide
     assert "470.6" in narrow
-    assert any(text.startswith("●\u00a0Kazakhstan") for text in narrow)
+    key = f"{GLYPHS[marker('KAZ')]}\u00a0Kazakhstan"
+    assert any(text.startswith(key) for text in narrow)
