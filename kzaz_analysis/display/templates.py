@@ -127,12 +127,16 @@ def _macros(folder: Path, file: str) -> Any:
 def _environment(folder: Path, *, is_english: bool) -> jinja2.Environment:
     import jinja2  # noqa: PLC0415
 
+    from kzaz_analysis.display.speech.compiled import Compiled  # noqa: PLC0415
+
     environment = jinja2.Environment(  # noqa: S701 - escaped where it is shown
         loader=jinja2.FileSystemLoader([folder, folder.parent]),
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
         finalize=None if is_english else phrases.finalized,
+        # Into others, the phrases of their language are compiled.
+        bytecode_cache=Compiled(folder) if is_english else None,
     )
     environment.globals.update(WRITERS)
     return environment

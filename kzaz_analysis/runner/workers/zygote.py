@@ -140,8 +140,8 @@ def _warm_up(warm: str) -> None:
             sys.stderr.write(
                 f"kzaz: pages start cold: {type(error).__name__}: {error}\n"
             )
-    gc.collect()
-    # Collecting garbage in a copy must not touch, and so copy, what all share.
+    # Collecting garbage in a copy must not touch, and so copy, what all share. What
+    # there is of it by now is less than the time that collecting it takes.
     gc.freeze()
     gc.enable()
 

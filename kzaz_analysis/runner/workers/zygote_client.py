@@ -31,6 +31,15 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.workers.page_job import Job
 
 _START = "from kzaz_analysis.runner.workers import zygote; zygote.{}({}, {!r})"
+_ROOMY = {
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
+}
+"""Have memory that a picture gave back lie ready for the next one.
+
+The system clears each page of memory that it hands out anew.
+"""
+
 _PATIENCE_S = 5.0
 _MOST_SAID = 20_000
 
@@ -202,7 +211,7 @@ def _start(
         code = _START.format("serve_one", fd, tuple(ahead))
     return subprocess.Popen(  # noqa: S603 - this interpreter, fixed arguments
         [sys.executable, "-c", code],
-        env=kernel.settled(os.environ),
+        env=_ROOMY | kernel.settled(os.environ),
         # A folder in which nobody leaves settings of libraries.
         cwd=os.path.abspath(os.sep),  # noqa: PTH100
         pass_fds=[fd],

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,3 +95,66 @@ def test_the_codes_of_pages_side_by_side_are_their_own(pages_of_nothing):
         for page in pages:
             page.end(None)
         assert descriptors() == open_before - 3 * 50
+
+
+GETS_READY = """
+import gc, sys, types
+from kzaz_analysis.runner.workers import zygote
+
+gc.callbacks.append(lambda phase, about: print(phase, about["generation"]))
+sys.modules["ready"] = types.SimpleNamespace(it=lambda: None)
+zygote._PAGES = ("kzaz_analysis.runner.render.render",)
+zygote._warm_up("ready:it")
+gc.callbacks.clear()
+print(gc.get_freeze_count() > 0, gc.isenabled())
+"""
+
+
+def test_no_page_waits_until_garbage_of_imports_is_collected():
+    done = subprocess.run(
+        [sys.executable, "-c", GETS_READY], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines() == ["True True"]
+
+
+FAULTS = """
+import os, resource
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+def pictures():
+    before = faults()
+    held = [b'.' * (4 << 20) for _ in range(10)]
+    del held
+    return faults() - before
+
+pictures()
+print(pictures())
+"""
+
+
+def environment_of_the_process(monkeypatch):
+    started = []
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "Popen", lambda *_, **how: started.append(how))
+        client._start(0, 0, "", None)
+    return started[0]["env"]
+
+
+def test_memory_that_a_picture_gave_back_serves_the_next(monkeypatch):
+    done = subprocess.run(
+        [sys.executable, "-c", FAULTS],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment_of_the_process(monkeypatch),
+    )
+    # Of ten thousand pages of memory.
+    assert int(done.stdout) < 1000
+
+
+def test_what_the_user_says_of_memory_holds(monkeypatch):
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "1")
+    environment = environment_of_the_process(monkeypatch)
+    assert environment["MALLOC_TRIM_THRESHOLD_"] == "1"
