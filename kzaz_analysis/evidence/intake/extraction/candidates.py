@@ -261,6 +261,7 @@ class _Proposer:
         self.other_route = _other_route(text, catalogue.dataset)
         self.on_routes = lru_cache(maxsize=1024)(self._without_other_routes)
         self.flow = lru_cache(maxsize=1024)(partial(_flow, catalogue.dataset.codes))
+        self.before = lru_cache(maxsize=64)(self._before)
         self.sums_up = lru_cache(maxsize=1024)(SINCE.search)
         self.rows: dict[tuple[Any, ...], dict[str, Any]] = {}
 
@@ -270,7 +271,7 @@ class _Proposer:
         start, end = sentence.span(figure.number.start, figure.end)
         place = {"paragraph": sentence.paragraph, "start": start, "end": end}
         # A sentence that is said again is read once, and so are words before it.
-        said = (*map(id, (figure.number, figure.here)), *self._before(figure))
+        said = (*map(id, (figure.number, figure.here)), *self._earlier(figure))
         if GOES_ON.match(sentence.text) or said not in self.rows:
             self.rows[said] = self._row(figure)
         return self.rows[said] | place
@@ -284,10 +285,10 @@ class _Proposer:
         measure, timing = figure.measure.name, figure.timing
         value, code, rate = coded(figure.amount, number.scale, unit, self.known)
         sentence = self._sentence(figure)
-        own_end = _own_end(figure.sentence.text, figure.end)
+        own_end = _own_end(same_digits(figure.sentence.text), figure.end)
         flow = self._way(figure, sentence, own_end)
         near, sentence_words = self._near(figure, own_end), self._here(figure, own_end)
-        words = (near, sentence_words, *self._before(figure))
+        words = (near, sentence_words, *self._earlier(figure))
         if self.other_route:
             near, sentence_words, *earlier_words = map(self.on_routes, words)
             words = (near, sentence_words, earlier_words[0], earlier_words[1])
@@ -319,14 +320,15 @@ class _Proposer:
 
     def _way(self, figure: TextFigure, sentence: str, own_end: int) -> str:
         """Return which way a figure goes, by the nearest words that say so."""
-        text, here = figure.sentence.text, figure.here
-        own_words = here.before[_own_start(here.before) :]
+        text, here = same_digits(figure.sentence.text), figure.here
+        before = same_digits(here.before)
+        own_words = before[_own_start(before) :]
         own_words += text[
             figure.number.start : min(own_end, figure.end + len(here.after))
         ]
-        flow, is_said = self.flow(same_digits(own_words))
+        flow, is_said = self.flow(own_words)
         if not all(flow.partition("->")):
-            flow, is_said = self.flow(same_digits(here.before))
+            flow, is_said = self.flow(before)
         if not flow:
             flow, is_said = self.flow(same_digits(here.clause[:SENTENCE]))
         if not is_said:
@@ -335,7 +337,7 @@ class _Proposer:
             preceding = text[
                 max(0, figure.number.start - SENTENCE) : figure.number.start
             ]
-            flow, _ = self.flow(same_digits(preceding))
+            flow, _ = self.flow(preceding)
         elif not flow:
             flow = self._of_trader(figure, own_words)
         start = figure.number.start
@@ -352,7 +354,7 @@ class _Proposer:
             return ""
         start = figure.number.start
         sentence = figure.sentence.text[max(0, start - SENTENCE) : start]
-        earlier, _ = self._before(figure)
+        earlier, _ = self._earlier(figure)
         ways = (flow_of_trader(t, nouns[0], codes) for t in (sentence, earlier))
         return next(filter(None, ways), "")
 
@@ -377,7 +379,9 @@ class _Proposer:
         """
         sentence = figure.sentence
         own_end = min(own_end, figure.end + SENTENCE)
-        text = _unattributed(sentence.text)[max(0, own_end - SENTENCE) : own_end]
+        text = _unattributed(same_digits(sentence.text))[
+            max(0, own_end - SENTENCE) : own_end
+        ]
         number = len(text) - (own_end - figure.number.start)
         own_start = _own_start(text[:number]) if number > 0 else 0
         text = self._of_own_place(text[:own_start], text[own_start:])
@@ -391,7 +395,7 @@ class _Proposer:
         if figure.timing.years and not figure.unit.per:
             # "Its capacity is 60. Last year it moved 30": that is no capacity.
             earlier = CAPACITY.sub(" ", earlier)
-        return earlier + text
+        return same_digits(earlier) + text
 
     def _of_own_place(self, earlier: str, own: str) -> str:
         """Leave out places of the figures before, as in "Baku took 5, Poti 3"."""
@@ -400,23 +404,24 @@ class _Proposer:
         words = re.split(r"(\W+)", earlier)
         return "".join(w for w in words if not self.catalogue.place_in(w)) + own
 
-    def _before(self, figure: TextFigure) -> tuple[str, str]:
+    def _earlier(self, figure: TextFigure) -> tuple[str, str]:
+        return self.before(figure.sentence.places[0], figure.sentence.paragraph)
+
+    def _before(self, place: int, paragraph: int) -> tuple[str, str]:
         """Return what its paragraph says before, and the paragraph before that.
 
         Of long ones what is near. What a text is about, its beginning says.
         """
-        place, paragraph = figure.sentence.places[0], figure.sentence.paragraph
         paragraph_start = max(self.paragraphs[paragraph - 1][0], place - AROUND)
         earlier = self.paragraphs[max(0, paragraph - 2)][0]
         start = max(earlier, paragraph_start - AROUND)
-        return self.text[paragraph_start:place], self.lead[:start] + self.text[
-            start:paragraph_start
-        ]
+        further = self.lead[:start] + self.text[start:paragraph_start]
+        return same_digits(self.text[paragraph_start:place]), same_digits(further)
 
     def _near(self, figure: TextFigure, own_end: int) -> str:
         """Return the words next to a number, up to the commas around it."""
         text, number, end = figure.sentence.text, figure.number, figure.end
-        text = _unattributed(text)
+        text = _unattributed(same_digits(text))
         start = max(0, number.start - NEAR)
         # Half a word at the edge is none.
         start = max(start, text.find(" ", start, number.start) + 1) if start else 0
@@ -442,14 +447,23 @@ def _other_route(text: str, dataset: DatasetDescription) -> re.Pattern[str] | No
 
 def _own_end(text: str, end: int) -> int:
     """Where the words of a figure end: at the join before the next number."""
-    following = NEXT_NUMBER.search(text, end, end + SENTENCE)
-    aside = ASIDE.search(text, end, following.start() if following else end + SENTENCE)
+    numbers = _next_numbers(text)
+    place = bisect.bisect_left(numbers, end)
+    following = numbers[place] if place < len(numbers) else len(text)
+    if following >= end + SENTENCE:
+        following = len(text)
+    aside = ASIDE.search(text, end, min(following, end + SENTENCE))
     if aside:
         return aside.start()
-    if following is None:
-        return len(text)
-    joins = list(JOIN.finditer(text, end, following.start()))
-    return joins[-1].start() if joins else following.start()
+    if following == len(text):
+        return following
+    joins = list(JOIN.finditer(text, end, following))
+    return joins[-1].start() if joins else following
+
+
+@lru_cache(maxsize=64)
+def _next_numbers(text: str) -> list[int]:
+    return [match.start() for match in NEXT_NUMBER.finditer(text)]
 
 
 @lru_cache(maxsize=64)
@@ -458,6 +472,7 @@ def _unattributed(text: str) -> str:
     return ATTRIBUTED.sub(lambda match: " " * len(match[0]), text)
 
 
+@lru_cache(maxsize=4096)
 def _own_start(text_before: str) -> int:
     """Where the words of a figure start: at the join behind the number before it."""
     earlier = list(NEXT_NUMBER.finditer(text_before))

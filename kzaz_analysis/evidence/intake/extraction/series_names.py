@@ -137,6 +137,7 @@ class Catalogue:
     _factors: dict[tuple[Any, ...], np.ndarray] = field(
         default_factory=dict, compare=False
     )
+    _asked: dict[tuple[Any, ...], Guess] = field(default_factory=dict, compare=False)
     _guesses: dict[tuple[Any, ...], Guess] = field(default_factory=dict, compare=False)
     _of_places: dict[str, bool] = field(default_factory=dict, compare=False)
     _places_of: dict[str, int] = field(default_factory=dict, compare=False)
@@ -202,6 +203,20 @@ class Catalogue:
         Sums of years need a period of several. What is counted, where it is things,
         should be in the title.
         """
+        asked = (words, unit, measure, flow, years, thing)
+        if asked not in self._asked:
+            self._asked[asked] = self._guess(*asked)
+        return self._asked[asked]
+
+    def _guess(
+        self,
+        words: tuple[str, str, str, str],
+        unit: str,
+        measure: str,
+        flow: str,
+        years: int,
+        thing: str,
+    ) -> Guess:
         match = NOT_ALL.search(words[0])
         left_out = match[1].lower() if match else ""
         said = map(self.words, (*words, thing))

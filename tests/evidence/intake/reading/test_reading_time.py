@@ -5,7 +5,7 @@ import pytest
 
 from kzaz_analysis import load
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.intake.extraction import series_said
+from kzaz_analysis.evidence.intake.extraction import series_names, series_said
 from kzaz_analysis.evidence.intake.extraction.candidates import extract
 from kzaz_analysis.evidence.intake.reading import figures
 from kzaz_analysis.evidence.intake.typed_claim import read_claim
@@ -48,6 +48,20 @@ TEXTS = {
     "euros in one word": repeated("\u20ac5,"),
     "ranges in one word": repeated("5-6-7-"),
     "clocks in one word": repeated("1:"),
+}
+
+
+def distinct(shape):
+    """As many figures as fit in, no two alike."""
+    return "".join(shape.format(n) for n in range(1, LENGTH // len(shape)))[:LENGTH]
+
+
+TEXTS |= {
+    "distinct percents": distinct("{}% "),
+    "distinct dollars": distinct("${} "),
+    "distinct tonnes of ports": distinct("The two ports took {} tonnes. "),
+    "countries": repeated("Germany France Georgia Turkey "),
+    "two ports": repeated("the two ports "),
 }
 
 
@@ -126,6 +140,17 @@ def test_a_sentence_is_searched_once_for_all_its_figures(lists):
     found = extract(f"Exports were {figures_of_one}.", *lists)
     assert len(found) == 1000
     assert searched.cache_info().misses < 50
+
+
+@pytest.mark.parametrize("shape", ["{}% ", "${} "])
+def test_words_that_differ_in_digits_alone_are_judged_once(shape, lists, monkeypatch):
+    asked, judge = [], series_names.refers
+    monkeypatch.setattr(
+        series_names, "refers", lambda words: asked.append(1) or judge(words)
+    )
+    figures_of_many = "".join(shape.format(n) for n in range(1000, 5000))
+    assert len(extract(figures_of_many, *lists)) > 3800
+    assert len(asked) < 200
 
 
 @pytest.mark.parametrize(

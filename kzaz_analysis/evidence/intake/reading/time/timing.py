@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import (
     Days,
     part_before,
@@ -282,9 +283,13 @@ def _is_base(place: Place, grammar: Grammar) -> bool:
     return compares(text_before, place.text[place.end : place.end + 70], grammar)
 
 
-@lru_cache(maxsize=4096)
 def compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
     """Whether a level between two texts is one that another is compared with."""
+    return _compares(same_digits(text_before), same_digits(text_after), grammar)
+
+
+@lru_cache(maxsize=4096)
+def _compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
     signs = r"(?:us ?)?[$€£₸₼₽] ?\Z"
     text_before = re.sub(signs, "", text_before, flags=re.IGNORECASE)
     shape = grammar.data["compared_levels"].removesuffix("$")
