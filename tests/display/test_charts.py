@@ -4,6 +4,7 @@ import io
 import math
 import random
 import re
+import tracemalloc
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -16,7 +17,7 @@ from shown import faults, texts
 
 from kzaz_analysis.display.charts.boxes import Boxes, dots, meeting
 from kzaz_analysis.display.charts.canvas import Canvas, tick_texts
-from kzaz_analysis.display.charts.chart import Chart, chart, png
+from kzaz_analysis.display.charts.chart import Chart, _palette, chart, png
 from kzaz_analysis.display.charts.end_labels import End, end_room, spread, write_ends
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import DERIVED, extremes, runs
@@ -268,6 +269,18 @@ def test_the_picture_travels_with_its_words_and_its_twin(make_annual):
         assert data["text/plain"] == f"Chart: {meta[kind]['alt']}"
     assert len(data["image/png"]) < 150_000
     assert len(wide) < 30_000
+
+
+def test_flat_areas_cost_no_memory_beside_their_own():
+    pixels = np.full((1000, 1000), 0xFFFFFF, dtype="<u4")
+    pixels[300:400, 200:700] = 0x123456
+    tracemalloc.start()
+    shades, places = _palette(pixels)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert shades.tolist() == [[255, 255, 255], [0x56, 0x34, 0x12]]
+    assert np.array_equal(places, pixels == 0x123456)
+    assert most < 2.5 * pixels.nbytes
 
 
 def test_flat_areas_keep_their_very_colour(make_annual):

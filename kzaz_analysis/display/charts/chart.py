@@ -294,10 +294,11 @@ def png(figure: Figure) -> bytes:
 
 def _palette(pixels: Pixels) -> tuple[Pixels, Pixels]:
     """Reduce packed colours to a palette: its colours, and a place in it a pixel."""
-    keys = _coarse(pixels)
-    often = np.bincount(keys.ravel(), minlength=1 << 18)
+    run, lengths = _runs(pixels.ravel())
+    keys = _coarse(run)
+    often = np.bincount(keys, weights=lengths, minlength=1 << 18)
     shade_of = np.zeros(1 << 18, dtype=pixels.dtype)
-    shade_of[keys.ravel()] = pixels.ravel()
+    shade_of[keys] = run
     # Flat areas keep their very colour: the commonest shade of a key is set last.
     common, counts = np.unique(pixels[::4, ::4], return_counts=True)
     common = common[np.argsort(counts, kind="stable")]
@@ -309,7 +310,14 @@ def _palette(pixels: Pixels) -> tuple[Pixels, Pixels]:
     for start in range(0, len(ranked), 4096):
         part = shades[start : start + 4096]
         place_of[ranked[start : start + 4096]] = _nearest(part, shades[:_COLOURS])
-    return shades[:_COLOURS], place_of[keys]
+    places = np.repeat(place_of[keys], lengths)
+    return shades[:_COLOURS], places.reshape(pixels.shape)
+
+
+def _runs(pixels: Pixels) -> tuple[Pixels, Pixels]:
+    """Colours and lengths of runs of equal pixels, of which a picture has few."""
+    begins = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
+    return pixels[begins], np.diff(begins, append=pixels.size)
 
 
 def _nearest(shades: Pixels, palette: Pixels) -> Pixels:
