@@ -10,6 +10,9 @@ import click
 
 from kzaz_analysis.errors import UsageError
 
+_NEEDED = ("event", "suite", "exit_code", "meaning")
+"""Without these a message would tell of the run None."""
+
 _URL = click.option(
     "--url",
     required=True,
@@ -96,4 +99,10 @@ def _summary() -> dict[str, Any]:
                 f"standard input holds no summary of a run: {name} is {pages!r:.80}; "
                 "it is a list of objects, one for each page"
             )
+    lacking = [name for name in _NEEDED if summary.get(name) is None]
+    if lacking:
+        raise UsageError(
+            f"standard input holds no summary of a run: it lacks {', '.join(lacking)}; "
+            f"a summary has {', '.join(_NEEDED)}"
+        )
     return summary

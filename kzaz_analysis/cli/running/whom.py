@@ -34,6 +34,7 @@ def alert_of(words: Sequence[str]) -> Alert | None:
     if _DRY in words:
         return None
     from kzaz_analysis.runner.files import slug  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.remote import is_remote  # noqa: PLC0415
     from kzaz_analysis.runner.telling.alert import Alert  # noqa: PLC0415
 
     out = folder_of(values.get("out", ""), values.get("lang", ""))
@@ -41,7 +42,10 @@ def alert_of(words: Sequence[str]) -> Alert | None:
         values.get("title") or Path(values.get("name", "")).stem
     )
     return Alert(
-        values.get("notify", ""), out.absolute(), about if words[1] == "run" else ""
+        values.get("notify", ""),
+        out.absolute(),
+        about if words[1] == "run" else "",
+        is_folder=not is_remote(values.get("out", "")),
     )
 
 

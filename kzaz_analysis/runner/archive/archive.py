@@ -24,6 +24,7 @@ from kzaz_analysis.runner.archive.records import (
     content_key,
     read_record,
     record_text,
+    why_unread,
 )
 from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.files import write_whole
@@ -181,7 +182,7 @@ def read(out: Path, word: str | Path) -> dict[str, Any]:
     path = locate(out, word)
     record = read_record(path)
     if record is None:
-        raise UsageError(f"{path} holds no run that can be read")
+        raise UsageError(f"{path} holds no run that can be read: {why_unread(path)}")
     return record
 
 

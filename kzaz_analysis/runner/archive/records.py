@@ -13,9 +13,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.publish.json_lines import text_of
+from kzaz_analysis.runner.publish.shape import (
+    MOMENT,
+    NUMBER,
+    OBJECT,
+    OBJECTS,
+    TEXT,
+    Kind,
+    misfit,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 RUN_ID = re.compile(r"\d{8}T\d{9}Z")
@@ -45,18 +54,83 @@ def record_text(record: Mapping[str, Any]) -> str:
     return text_of(packed, allow_nan=False)
 
 
+def _are_runs(value: object) -> bool:
+    names = value if isinstance(value, list) else [None]
+    return all(isinstance(n, str) and RUN_ID.fullmatch(n) for n in names)
+
+
+def _are_texts(value: object) -> bool:
+    texts = value.values() if isinstance(value, dict) else [None]
+    return all(isinstance(text, str) for text in texts)
+
+
+def _are_objects(value: object) -> bool:
+    parts = value.values() if isinstance(value, dict) else [None]
+    return all(isinstance(part, dict) for part in parts)
+
+
+_SHAPE: dict[str, Kind] = {
+    **dict.fromkeys(("id", "status", "suite", "alone"), TEXT),
+    **dict.fromkeys(("start", "end"), MOMENT),
+    **dict.fromkeys(("software", "platform", "keys", "pages"), OBJECT),
+    "tables": (_are_texts, "an object of texts"),
+    "sequence": NUMBER,
+    "resumed_from": (_are_runs, "a list of ids of runs"),
+}
+_SHAPE_OF_PAGE: dict[str, Kind] = {
+    **dict.fromkeys(("status", "title", "report", "made_in"), TEXT),
+    **dict.fromkeys(("inputs", "parameters"), OBJECT),
+    "results": OBJECTS,
+}
+_SHAPE_OF_INPUTS: dict[str, Kind] = {
+    "tables": (_are_texts, "an object of texts"),
+    "rows": (_are_objects, "an object of objects"),
+}
+_ODD = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+def why_unread(path: Path) -> str:
+    """Say why `read_record` reads no record in a file; empty if it does."""
+    try:
+        _parsed(path)
+    except _ODD as error:
+        return str(error)
+    return ""
+
+
 def read_record(path: Path) -> dict[str, Any] | None:
     """Return the record of one run; None if the file holds none that can be read."""
     try:
-        record = json.loads(path.read_text("utf-8"))
-        if not isinstance(record["id"], str):
-            return None
-        shared = record.pop(_SHARED, [])
-        pages = record["pages"].items()
-        record["pages"] = {slug: _unpacked(page, shared) for slug, page in pages}
-    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return _parsed(path)
+    except _ODD:
         return None
-    return dict(record)
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    record = json.loads(path.read_text("utf-8"))
+    if not isinstance(record, dict):
+        raise TypeError(f"it is {record!r:.80}; a record is an object")
+    _check(record, _SHAPE, "", needed=("id", "pages"))
+    shared = record.pop(_SHARED, [])
+    for slug, page in record["pages"].items():
+        if not isinstance(page, dict):
+            raise TypeError(f"pages.{slug} is {page!r:.80}; it is an object")
+        _check(page, _SHAPE_OF_PAGE, f"pages.{slug}.")
+        record["pages"][slug] = _unpacked(page, shared)
+        inputs = record["pages"][slug].get("inputs") or {}
+        _check(inputs, _SHAPE_OF_INPUTS, f"pages.{slug}.inputs.")
+    return record
+
+
+def _check(
+    part: Mapping[str, Any],
+    shape: Mapping[str, Kind],
+    place: str,
+    needed: Collection[str] = (),
+) -> None:
+    problem = misfit(part, shape, place, needed)
+    if problem:
+        raise ValueError(problem)
 
 
 def split(page: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

@@ -74,15 +74,16 @@ def entries(out: Path) -> list[Entry]:
 
 def _unfinished(out: Path, known: Collection[str]) -> list[Entry]:
     """Return the last run of the suite where it goes on, was ended, or made nothing."""
-    last = manifest.read(out / manifest.NAME, is_running=lock.is_held(out)) or {}
-    name, status = str(last.get("id")), str(last.get("status"))
+    manifest_path = out / manifest.NAME
+    record = manifest.read_checked(manifest_path, is_running=lock.is_held(out)) or {}
+    name, status = str(record.get("id")), str(record.get("status"))
     if status not in (_ABORTED, _FAILED, "running") or name in known:
         return []
-    pages = {page["slug"]: page for page in last.get("pages") or ()}
+    pages = {page["slug"]: page for page in record.get("pages") or ()}
     pages |= journal.read(out / f".{journal.NAME}")
     made = sum(page.get("made_in") == name for page in pages.values())
     failed = len(pages) if status == _FAILED else None
-    return [Entry(name, str(last.get("start")), status, made, None, failed, None)]
+    return [Entry(name, str(record.get("start")), status, made, None, failed, None)]
 
 
 def _entries(

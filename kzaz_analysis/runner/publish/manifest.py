@@ -13,14 +13,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis import __version__
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.runner.cache.table_fact import TableFact
 from kzaz_analysis.runner.files import read_at_once, write_whole
 from kzaz_analysis.runner.plan.parameters import canonical_json
 from kzaz_analysis.runner.publish.json_lines import text_of
+from kzaz_analysis.runner.publish.shape import (
+    MOMENT,
+    NUMBER,
+    OBJECT,
+    OBJECTS,
+    TEXT,
+    Kind,
+    misfit,
+)
 from kzaz_analysis.runner.workers.page_job import combined_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kzaz_analysis.runner.plan.limits import Limits
     from kzaz_analysis.runner.plan.page import Page
@@ -143,8 +153,59 @@ def page_entry(
     return entry | (_outcome(result) if result else {})
 
 
+def _is_data(value: object) -> bool:
+    tables = value.get("tables") or {} if isinstance(value, dict) else None
+    facts = tables.values() if isinstance(tables, dict) else [None]
+    return all(isinstance(fact, dict) for fact in facts)
+
+
+_SHAPE: dict[str, Kind] = {
+    **dict.fromkeys(("id", "status", "suite"), TEXT),
+    **dict.fromkeys(("start", "end", "last_success"), MOMENT),
+    **dict.fromkeys(("software", "platform"), OBJECT),
+    "seconds": NUMBER,
+    "data": (_is_data, "an object whose tables are objects"),
+    "pages": OBJECTS,
+}
+_SHAPE_OF_PAGE: dict[str, Kind] = {
+    **dict.fromkeys(("slug", "status", "report"), TEXT),
+    **dict.fromkeys(("parameters", "files", "inputs", "stderr"), OBJECT),
+    **dict.fromkeys(("cells", "left_out"), OBJECTS),
+}
+_SAID = frozenset({"status", "start", "slug"})
+"""Without these nobody can be told how a run was; others may be absent, or null."""
+
+
+def _problem_of(manifest: object, needed: Collection[str] = ("slug",)) -> str:
+    """Say which key of a manifest is not as a run writes it; empty if all are."""
+    if not isinstance(manifest, dict):
+        return f"it is {manifest!r:.80}; a manifest is an object"
+    whole = misfit(manifest, _SHAPE, "", needed)
+    pages = () if whole else manifest.get("pages") or ()
+    of_pages = (
+        misfit(page, _SHAPE_OF_PAGE, f"pages[{n}].", needed)
+        for n, page in enumerate(pages)
+    )
+    return whole or next(filter(None, of_pages), "")
+
+
+def read_checked(path: Path, *, is_running: bool = False) -> dict[str, Any] | None:
+    """Read a manifest for somebody who can mend it; see `read`.
+
+    Raises
+    ------
+    UsageError
+        If it is JSON and not as a run writes it: names file, key and value.
+    """
+    manifest = _content(path)
+    problem = "" if manifest is None else _problem_of(manifest, _SAID)
+    if problem:
+        raise UsageError(f"{path} is no manifest as a run writes it: {problem}")
+    return _ended(manifest, is_running)
+
+
 def read(path: Path, *, is_running: bool = False) -> dict[str, Any] | None:
-    """Read the manifest of a run; None if there is none that can be read.
+    """Read the manifest of a run; None if there is none as a run writes it.
 
     A run that says ``running`` though none works in the folder is one whose process
     was killed. It is then ``aborted``.
@@ -156,11 +217,19 @@ def read(path: Path, *, is_running: bool = False) -> dict[str, Any] | None:
     is_running : bool
         Whether a run works in the folder; who holds the folder knows that none does.
     """
+    manifest = _content(path)
+    return None if _problem_of(manifest) else _ended(manifest, is_running)
+
+
+def _content(path: Path) -> Any:
     try:
-        manifest = json.loads(read_at_once(path))
-    except (OSError, ValueError):
+        return json.loads(read_at_once(path))
+    except (OSError, ValueError, RecursionError):
         return None
-    if not isinstance(manifest, dict):
+
+
+def _ended(manifest: dict[str, Any] | None, is_running: bool) -> dict[str, Any] | None:
+    if manifest is None:
         return None
     was_killed = manifest.get("status") == "running" and not is_running
     return manifest | ({"status": "aborted"} if was_killed else {})
@@ -193,12 +262,12 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[
 
 def _inputs(manifest: Mapping[str, Any]) -> dict[str, Any]:
     tables = manifest.get("data", {}).get("tables", {})
-    inputs = {f"table {name}": fact["sha256"] for name, fact in tables.items()}
+    inputs = {f"table {name}": fact.get("sha256") for name, fact in tables.items()}
     inputs |= dict(manifest.get("software", {}))
     inputs["python"] = manifest.get("platform", {}).get("python")
     for page in manifest.get("pages", []):
-        inputs[f"parameters of {page['slug']}"] = page["parameters_sha256"]
-        inputs[f"notebook {page['report']}"] = page["notebook_sha256"]
+        inputs[f"parameters of {page['slug']}"] = page.get("parameters_sha256")
+        inputs[f"notebook {page.get('report')}"] = page.get("notebook_sha256")
     return inputs
 
 

@@ -38,11 +38,14 @@ class Alert:
         Output folder of the runs.
     about : str
         What is run there: the slug of a page made alone, empty for a suite.
+    is_folder : bool
+        Whether it may be made, to remember what was told: not where it is refused.
     """
 
     command: str
     out: Path
     about: str = ""
+    is_folder: bool = True
 
     def tell(self, summary: Mapping[str, Any]) -> dict[str, Any] | None:
         """Call the command if there is news; return how it ended, None for no call.
@@ -127,6 +130,8 @@ class Alert:
 
     def _remember(self, failure: Mapping[str, Any]) -> None:
         """Note what was told; where that fails, it is told again."""
+        if not self.is_folder:
+            return
         left = {
             about: failure_of
             for about, failure_of in self._all().items()

@@ -24,9 +24,17 @@ def problems() -> list[str]:
     return [f"{place}: {why}" for place, why in (behind | _PROBLEMS).items()]
 
 
-def note(place: str, error: BaseException | str) -> None:
-    """Note that nothing can be told in some place any more; the first reason stays."""
+def note(place: str, error: BaseException | str) -> bool:
+    """Note that nothing can be told in some place any more; the first reason stays.
+
+    Returns
+    -------
+    bool
+        Whether that is news.
+    """
+    is_news = place not in _PROBLEMS
     _PROBLEMS.setdefault(place, getattr(error, "strerror", None) or str(error))
+    return is_news
 
 
 def outlet(place: str, descriptor: int, *encoding: str) -> Outlet:

@@ -114,7 +114,10 @@ class _Handler(RotatingFileHandler):
 
     def _note(self, error: BaseException) -> None:
         is_unread = getattr(error, "errno", None) == errno.ENXIO
-        console.note(_PLACE, _UNREAD if is_unread else error)
+        why = _UNREAD if is_unread else getattr(error, "strerror", None) or str(error)
+        if console.note(_PLACE, why) and sys.stderr is not None:
+            name = self.baseFilename
+            print(f"kzaz: the log {name} is not written: {why}", file=sys.stderr)
         if isinstance(error, BrokenPipeError) and self.stream:
             # Whoever reads it may come back.
             self.stream.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import smtplib
 import urllib.error
 import urllib.request
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kzaz_analysis.errors import OutputError, UsageError
+from kzaz_analysis.runner.telling.printed import harmless
 from kzaz_analysis.secrets import resolve
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _TIMEOUT_S = 20
 _MOST_LINES = 30
+_MARKDOWN = re.compile(r"[\\`*_\[\]~]")
+_LIST = re.compile(r"^(\s*\d*)([-+#>.)])")
 _HEADINGS = {
     "broken": "failed",
     "recovered": "is well again",
@@ -32,7 +36,7 @@ def subject(summary: Mapping[str, Any]) -> str:
     happened = _HEADINGS.get(str(summary.get("event")), str(summary.get("status")))
     if summary.get("event") == "broken" and summary.get("exit_code") == 0:
         happened = "was good and could not be told everywhere"
-    return " ".join(f"{suite}: the run {happened}".split())
+    return harmless(" ".join(f"{suite}: the run {happened}".split()))
 
 
 def text(summary: Mapping[str, Any]) -> str:
@@ -49,7 +53,8 @@ def text(summary: Mapping[str, Any]) -> str:
     if summary.get("out"):
         lines.append(f"Folder: {summary['out']}")
     more = len(lines) - _MOST_LINES
-    return "\n".join([*lines[:_MOST_LINES], *[f"and {more} more lines"][: more > 0]])
+    message_lines = [*lines[:_MOST_LINES], *[f"and {more} more lines"][: more > 0]]
+    return harmless("\n".join(message_lines))
 
 
 def _line(page: Mapping[str, Any], *names: str) -> str:
@@ -62,23 +67,27 @@ def slack(summary: Mapping[str, Any]) -> dict[str, Any]:
     plain = f"{subject(summary)}\n{text(summary)}"
     for sign, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         plain = plain.replace(sign, escaped)
-    return {"text": plain}
+    # Stars and underscores of page names are no emphasis.
+    return {"text": plain, "mrkdwn": False}
 
 
 def teams(summary: Mapping[str, Any]) -> dict[str, Any]:
     """Return the payload of a webhook of a Teams workflow: one adaptive card."""
     head = {"type": "TextBlock", "weight": "Bolder", "wrap": True}
-    lines = [{"type": "TextBlock", "wrap": True}] * len(text(summary).splitlines())
+    block = {"type": "TextBlock", "wrap": True}
+    lines = text(summary).splitlines()
     body = [
-        head | {"text": subject(summary)},
-        *(
-            b | {"text": t}
-            for b, t in zip(lines, text(summary).splitlines(), strict=True)
-        ),
+        head | {"text": _without_markdown(subject(summary))},
+        *(block | {"text": _without_markdown(line)} for line in lines),
     ]
     card = {"type": "AdaptiveCard", "version": "1.4", "body": body}
     kind = "application/vnd.microsoft.card.adaptive"
     return {"type": "message", "attachments": [{"contentType": kind, "content": card}]}
+
+
+def _without_markdown(line: str) -> str:
+    """Escape what a card would read as emphasis, a link, or a point of a list."""
+    return _LIST.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", line))
 
 
 def post(address: str, payload: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.runner.plan.status import GOOD
-from kzaz_analysis.runner.publish import lock, manifest
+from kzaz_analysis.runner.publish import journal, lock, manifest
 from kzaz_analysis.runner.telling import early_end
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _AGE = re.compile(r"(\d+(?:\.\d+)?)(s|min|h|d)")
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+_ABORTED = "aborted"
 _SKEW_S = 300.0
 """By how much the clocks of two machines may differ."""
 
@@ -44,6 +45,8 @@ class OutputStatus:
     ended_since : dict or None
         The last run after it that ended before it began, such as by a signal or a suite
         that cannot be read: ``at``, ``exit_code``, ``meaning``.
+    made_so_far : int or None
+        Where the last run did not come to its end, how many pages it had made.
     """
 
     suite: str
@@ -57,6 +60,7 @@ class OutputStatus:
     stale: list[str]
     missing: list[str]
     ended_since: Mapping[str, Any] | None = None
+    made_so_far: int | None = None
 
     def is_too_old(self, most_s: float) -> bool:
         """Whether no run succeeded in so many seconds, as far as clocks can tell."""
@@ -86,11 +90,21 @@ class OutputStatus:
         behind = f"{len(self.stale)} stale, {len(self.missing)} missing"
         return [
             f"{self.suite}: last run {self.status}, begun {_minute(self.start)}",
+            *self._cut_off(),
             *self._early_end(),
             f"last success: {ago}{when}",
             f"pages: {self.pages}, {behind}",
             *(f"stale: {slug}" for slug in self.stale),
             *(f"missing: {slug}" for slug in self.missing),
+        ]
+
+    def _cut_off(self) -> list[str]:
+        if self.made_so_far is None:
+            return []
+        count = f"{self.made_so_far} page{'s' * (self.made_so_far != 1)}"
+        return [
+            f"it did not come to its end: its process was killed, or the machine "
+            f"stopped, after {count}; the next run goes on from there"
         ]
 
     def _early_end(self) -> list[str]:
@@ -135,7 +149,7 @@ def read_status(out: Path, now: datetime | None = None) -> OutputStatus:
     Raises
     ------
     UsageError
-        If no run has left a manifest there.
+        If no run has left a manifest there, or it was changed and cannot be read.
     """
     records = _records(out)
     if not records:
@@ -158,6 +172,7 @@ def read_status(out: Path, now: datetime | None = None) -> OutputStatus:
         stale=[str(page["slug"]) for page in bad if page.get("earlier_page_kept")],
         missing=[str(p["slug"]) for p in bad if not p.get("earlier_page_kept")],
         ended_since=record.get("ended_since"),
+        made_so_far=record.get("made_so_far"),
     )
 
 
@@ -199,12 +214,25 @@ def _records(out: Path) -> list[dict[str, Any]]:
     records = [
         (file.name.removesuffix(manifest.NAME).removesuffix("."), record)
         for file in files
-        if (record := manifest.read(file, is_running=is_running)) is not None
+        if (record := manifest.read_checked(file, is_running=is_running)) is not None
     ]
     return [
-        record | {"ended_since": early_end.since(out, about, record.get("id"))}
+        record
+        | {"ended_since": early_end.since(out, about, record.get("id"))}
+        | _made_so_far(out, about, record)
         for about, record in records
     ]
+
+
+def _made_so_far(out: Path, about: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the pages of a run that did not end, its journal included."""
+    if record.get("end") or record["status"] != _ABORTED:
+        return {}
+    pages = {str(page["slug"]): page for page in record.get("pages") or ()}
+    prefix = f"{about}." if about else ""
+    pages |= journal.read(out / f".{prefix}{journal.NAME}")
+    made = sum(page.get("made_in") == record.get("id") for page in pages.values())
+    return {"pages": [*pages.values()], "made_so_far": made}
 
 
 def _as_one(records: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from kzaz_analysis.cli.running.whom import alert_of
 from kzaz_analysis.errors import EXIT_CODES
 from kzaz_analysis.runner.telling import console
 from kzaz_analysis.runner.telling.alert import Alert
@@ -80,18 +81,34 @@ def test_pages_that_a_run_did_not_come_to_have_not_failed(told):
     assert told(9, ["b"]) == ["broken", "broken"]
 
 
+BEGUN = "2026-11-21T22:33:27+00:00"
+
+
+def test_what_is_told_of_a_refused_address_makes_no_folder(told, tmp_path, monkeypatch):
+    """`-o s3://b/out` left `s3:/b/out/alerts.json`."""
+    monkeypatch.chdir(tmp_path)
+    for words in (["run", "growth"], ["suite"]):
+        told.heard.write_text("")
+        alert = alert_of(
+            ["report", *words, "-o", "s3://b/out", "--notify", told.alert().command]
+        )
+        alert.tell_of_end(2, "s3://b/out is an address")
+        assert _last_summary(told)["event"] == "broken"
+    assert not (tmp_path / "s3:").exists()
+
+
 def test_an_end_before_the_run_names_the_suite(told):
     alert, said = told.alert(), partial(_last_summary, told)
     alert.tell_of_end(2, "no such file")
     assert said()["suite"] == told.out.name
     left = {"suite": "Nightly", "status": "aborted", "pid": os.getpid(), "pages": []}
-    (told.out / "manifest.json").write_text(json.dumps(left | {"start": "2026"}))
+    (told.out / "manifest.json").write_text(json.dumps(left | {"start": BEGUN}))
     (told.out / "alerts.json").unlink()
     alert.tell_of_end(8, "another run works there")
     assert (said()["suite"], said()["start"]) == ("Nightly", None)
     (told.out / "alerts.json").unlink()
     alert.tell_of_end(143, "interrupted")
-    assert (said()["status"], said()["start"]) == ("aborted", "2026")
+    assert (said()["status"], said()["start"]) == ("aborted", BEGUN)
 
 
 def _last_summary(told):

@@ -57,10 +57,14 @@ def test_it_is_added_to_and_rotated(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("place", ["no such folder/log", ".", "/dev/full"])
-def test_a_log_that_cannot_be_written_is_noted(tmp_path, place):
+def test_a_log_that_cannot_be_written_is_noted_and_said_once(tmp_path, place, capsys):
     with console.unfailing():
         lines = RunLog(tmp_path / place)
+        lines.write("run")
         lines.write("run")
         lines.close()
         [problem] = console.problems()
     assert problem.startswith("log: ")
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"kzaz: the log {(tmp_path / place).absolute()}".rstrip("."))
+    assert line.endswith(problem.removeprefix("log: "))

@@ -164,7 +164,14 @@ def test_a_good_run_that_could_not_be_told_is_not_called_failed():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{half", '{"failed": 5}', '{"failed": [5]}']
+    "text",
+    [
+        *("", "[]", "{half", "{}", '{"failed": 5}', '{"failed": [5]}'),
+        *(
+            json.dumps({name: of for name, of in SUMMARY.items() if name != lacking})
+            for lacking in ("event", "suite", "exit_code", "meaning")
+        ),
+    ],
 )
 def test_what_is_no_summary_is_exit_2(monkeypatch, text, capsys):
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
@@ -172,3 +179,22 @@ def test_what_is_no_summary_is_exit_2(monkeypatch, text, capsys):
         cli.main(["notify", "slack", "--url", "https://example.org"])
     assert ended.value.code == 2
     assert "no summary of a run" in capsys.readouterr().err
+
+
+def test_what_a_summary_lacks_is_named(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"suite": "Trade", "event": null}'))
+    with pytest.raises(SystemExit):
+        cli.main(["notify", "teams", "--url", "https://example.org"])
+    assert "it lacks event, exit_code, meaning" in capsys.readouterr().err
+
+
+def test_signs_of_a_page_name_are_neither_markup_nor_commands():
+    evil = {"slug": "a_b_*c*[x](http://e.org)", "reason": "- one\x1b[31m\n# two"}
+    summary = SUMMARY | {"failed": [evil], "reason": "1. first\n- second"}
+    content = messages.teams(summary)["attachments"][0]["content"]
+    texts = [block["text"] for block in content["body"]]
+    assert {r"1\. first", r"\- second", r"\# two"} <= {*texts}
+    assert r"a\_b\_\*c\*\[x\](http://e.org): - one\\x1b\[31m" in texts
+    slack = messages.slack(summary)
+    assert slack["mrkdwn"] is False
+    assert "\x1b" not in slack["text"]

@@ -17,7 +17,7 @@ from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
-from kzaz_analysis.runner.publish import lock
+from kzaz_analysis.runner.publish import journal, lock
 from kzaz_analysis.runner.telling import early_end, status
 from kzaz_analysis.runner.telling.alert import Alert
 from kzaz_analysis.runner.telling.surround import surrounded
@@ -104,6 +104,72 @@ def test_a_run_at_work_is_running_and_a_killed_one_is_aborted(run):
     assert status.read_status(run.out).status == "aborted"
     with lock.hold(run.out):
         assert status.read_status(run.out).status == "running"
+
+
+def test_a_first_run_that_was_killed_says_so_and_how_far_it_came(run):
+    """It said "pages: 0"."""
+    record = run("old", "new")
+    left = record | {"status": "running", "end": None, "pages": []}
+    (run.out / "manifest.json").write_text(json.dumps(left))
+    journal.append(run.out / f".{journal.NAME}", record["pages"][0])
+    found = status.read_status(run.out)
+    assert (found.made_so_far, found.pages, found.missing) == (1, 1, [])
+    assert "did not come to its end" in found.lines()[1]
+    assert "after 1 page;" in found.lines()[1]
+
+
+AWKWARD = (5, "garbage", [], {}, [5], {"a": 5}, True, None)
+
+
+def places_in(value, place=()):
+    """Places of a JSON value, of a list the first only."""
+    yield place
+    one = list(enumerate(value[:1])) if isinstance(value, list) else []
+    for key, part in value.items() if isinstance(value, dict) else one:
+        yield from places_in(part, (*place, key))
+
+
+def put(content, place, value):
+    """Return a copy with another value in a place."""
+    if not place:
+        return value
+    copy = content.copy()
+    copy[place[0]] = put(copy[place[0]], place[1:], value)
+    return copy
+
+
+@pytest.mark.parametrize("awkward", AWKWARD, ids=repr)
+@pytest.mark.parametrize("command", ["status", "runs", "diff"])
+def test_a_record_edited_by_hand_is_no_traceback(run, command, awkward):
+    run("old", "new")
+    run("old", "new", failing=("new",))
+    for file in (run.out / "manifest.json", max((run.out / "runs").glob("2*.json"))):
+        text = file.read_text()
+        for place in places_in(json.loads(text)):
+            file.write_text(json.dumps(put(json.loads(text), place, awkward)))
+            done = CliRunner().invoke(report, [command, "-o", str(run.out)])
+            is_named = done.exception is None or isinstance(
+                done.exception, KzazError | SystemExit
+            )
+            assert is_named, (file.name, place, done.exception)
+        file.write_text(text)
+
+
+def test_the_key_and_the_value_that_are_wrong_are_named(run, capsys):
+    record = run("old")
+    path = run.out / "manifest.json"
+    for key, value, right in (
+        ("last_success", "garbage", "a moment such as"),
+        ("pages", 5, "a list of objects"),
+        ("status", None, "it has no status"),
+    ):
+        path.write_text(json.dumps(record | {key: value}))
+        assert code_of(["report", "status", "-o", str(run.out)]) == 2
+        err = capsys.readouterr().err
+        assert str(path) in err
+        assert key in err
+        assert right in err
+    assert run("old")["status"] == "ok"
 
 
 def test_the_command_ends_with_3_when_it_is_too_old(run, capsys):

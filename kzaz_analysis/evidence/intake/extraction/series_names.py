@@ -203,10 +203,10 @@ class Catalogue:
         Sums of years need a period of several. What is counted, where it is things,
         should be in the title.
         """
-        asked = (words, unit, measure, flow, years, thing)
-        if asked not in self._asked:
-            self._asked[asked] = self._guess(*asked)
-        return self._asked[asked]
+        context = (words, unit, measure, flow, years, thing)
+        if context not in self._asked:
+            self._asked[context] = self._guess(*context)
+        return self._asked[context]
 
     def _guess(
         self,
