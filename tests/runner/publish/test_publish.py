@@ -180,3 +180,23 @@ def test_who_looks_whether_a_folder_is_held_keeps_no_run_out(tmp_path):
     with lock.hold(tmp_path):
         assert lock.is_held(tmp_path)
     glance.join()
+
+
+def test_too_few_open_files_are_refused_before_a_kernel_dies_of_them(tmp_path):
+    """It said "the kernel did not start", with no word of files."""
+    script = (
+        "import pathlib, resource, sys\n"
+        "from kzaz_analysis.runner.publish import publish\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))\n"
+        "publish.preflight(pathlib.Path(sys.argv[1]))\n"
+    )
+    folder = tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "-c", script, folder],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "may hold 64 files open, a page needs 96" in done.stderr
+    assert "ulimit -n 1024" in done.stderr
+    assert not folder.exists()
