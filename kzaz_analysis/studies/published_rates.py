@@ -14,6 +14,7 @@ from kzaz_analysis.analysis.growth.rates import (
 )
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.evidence.derivation.periods import LESS_GROWTH
 from kzaz_analysis.evidence.periods import is_full_year, last_day
 from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.evidence.selection import with_books
@@ -255,6 +256,28 @@ def own_rates(
     )
     rows: pd.DataFrame = newest[OWN_COLUMNS].reset_index(drop=True)
     return rows
+
+
+def repeats_published(rates: pd.DataFrame, parts: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rates lead from a level that was worked out from the rate itself.
+
+    Parameters
+    ----------
+    rates : pandas.DataFrame
+        As `same_period_growth` returns it.
+    parts : pandas.DataFrame
+        The partial frame that they are of, with ``note``.
+
+    Returns
+    -------
+    pandas.Series
+        One a row of `rates`: whether it only repeats what was published.
+    """
+    of_period = ["period_start", "period_end", "books"]
+    worked_out = parts.loc[parts["note"] == LESS_GROWTH, of_period]
+    bases = pd.MultiIndex.from_frame(rates[["base_start", "base_end", "books"]])
+    repeated = bases.isin(pd.MultiIndex.from_frame(worked_out))
+    return pd.Series(repeated, index=rates.index)
 
 
 def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:

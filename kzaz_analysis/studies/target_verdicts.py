@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +130,7 @@ class Judge:
             "level", partial(target_level, self.evidence, row, lambda: record)
         )
         if isinstance(level, Refused):
-            return TargetStatus(UNKNOWN, level.reason), None
+            return _of_counter(TargetStatus(UNKNOWN, level.reason), rule), None
 
         def forecast(level: Level, due: Term) -> float:
             year = due_year(due)
@@ -147,7 +147,7 @@ class Judge:
             is_flow=is_flow,
             forecast=forecast,
         )
-        return target_status, level.value
+        return _of_counter(target_status, rule), level.value
 
     def forecast(self, row: Row) -> tuple[Record, Projection]:
         """Return what the probability of a judged statement was read from.
@@ -173,6 +173,15 @@ class Judge:
         """
         verdict = self.verdict(row)
         return columns_of(verdict.target_status, verdict.level, verdict.record)
+
+
+def _of_counter(target_status: TargetStatus, rule: str | None) -> TargetStatus:
+    """Say whose figure is missing, where others have one that does not judge."""
+    if rule is None or not target_status.reason.startswith("no figure"):
+        return target_status
+    missing, mark, more = target_status.reason.partition(";")
+    reason = f"{missing} in the association's own count{mark}{more}"
+    return replace(target_status, reason=reason)
 
 
 def columns_of(

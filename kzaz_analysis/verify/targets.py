@@ -156,10 +156,20 @@ class Start:
     is_floor: bool
 
 
+def starting_rules(page: StatedPage) -> tuple[str, ...]:
+    """Rules whose last figures are starts; an association's own count stands alone."""
+    setters = {row["announced_by"] for row in target_of(page).statements}
+    if len(setters) == 1:
+        (name,) = setters
+        if page.data.agencies.get(name, {}).get("kind", "") == "association":
+            return (name,)
+    return ("", *page.data.alone.values())
+
+
 def whole_starts(page: StatedPage, series: str) -> dict[str, Datum]:
     """Last yearly figure of each reporter, whatever the window."""
     starts: dict[str, Datum] = {}
-    for rule in ("", *page.data.alone.values()):
+    for rule in starting_rules(page):
         newest = page.read(series, rule, window=False).last
         if newest is not None and newest.side not in starts:
             starts[newest.side] = newest
@@ -169,7 +179,7 @@ def whole_starts(page: StatedPage, series: str) -> dict[str, Datum]:
 def windows(page: StatedPage, series: str) -> list[tuple[int, float]]:
     """Length and yearly rate of every pair of years of one reporter."""
     rates: dict[tuple[str, int, int], float] = {}
-    for rule in ("", *page.data.alone.values()):
+    for rule in starting_rules(page):
         record = page.read(series, rule, window=False)
         for place, first in enumerate(record.annual):
             for last in record.annual[place + 1 :]:

@@ -67,6 +67,26 @@ def test_an_association_is_judged_by_its_own_count(judged, figure, setter, statu
     assert study.targets["target_status"].to_list() == [status]
 
 
+def own_target(value):
+    target = LEVEL | {"series": "freight", "unit": "thousand_tonnes", "value": value}
+    target |= {"low": value, "high": value, "announced_by": "ASSOC"}
+    return target | {"deadline_start": "2025-01-01", "deadline_end": "2025-12-31"}
+
+
+def test_a_figure_of_others_is_not_said_to_be_missing(judged, figure):
+    rows = [freight(figure, 2025, 4119, "KAZ_MT"), freight(figure, 2024, 1900, "ASSOC")]
+    study = judged([own_target(2500)], rows)
+    missing = "no figure for 2025 reported in the association's own count"
+    assert study.targets["reason"].to_list() == [missing]
+
+
+def test_a_figure_of_others_does_not_reach_an_associations_target(judged, figure):
+    rows = [freight(figure, 2025, 4119, "KAZ_MT"), freight(figure, 2024, 1900, "ASSOC")]
+    judged([own_target(2500)], rows)
+    needed = gap_study("p").required
+    assert needed.starts["start_value"].to_list() == [1900]
+
+
 def test_an_associations_own_definition_counts_for_its_own_target(judged, figure):
     target = LEVEL | {"series": "freight", "unit": "thousand_tonnes", "value": 725}
     target |= {"low": 725, "high": 725, "announced_by": "ASSOC"}

@@ -29,6 +29,9 @@ COUNTER = ["books", "agency", "provenance", "reporter"]
 DAYS_OF_PART = 335
 """Days of eleven months, the longest part of a year."""
 
+LESS_GROWTH = "a later level less its published growth"
+"""Note of a level that only repeats, with a later one, the growth between them."""
+
 FEWEST_TERMS = 2
 """Figures that a sum or a difference takes at least."""
 
@@ -222,7 +225,7 @@ def _level(point: Cells, change: Cells, factors: dict[str, float]) -> Cells:
         "provenance": least([point["provenance"], change["provenance"]], PROVENANCES),
         "stage": "not_stated",
         "part_sources": ";".join(dict.fromkeys([point["source"], change["source"]])),
-        "note": "a later level less its published growth",
+        "note": LESS_GROWTH,
         **{key: newest[key] for key in ("source", "publisher", "published_on")},
     }
     return level | {"obs_status": "I" if _is_long(level) else point["obs_status"]}

@@ -138,9 +138,8 @@ NAMES = {
     UNIT_SLIP: ("likely unit slip", "likely unit slips"),
     TWO_COUNTERS: ("case of two counters under one name",
                    "cases of two counters under one name"),
-    FAILING_SUM: ("sum that does not add up", "sums that do not add up"),
 }  # fmt: skip
-"""Findings that the answer names."""
+"""Findings that the answer names besides contradictions, of which sums are some."""
 
 
 FINDING_WORDS = {
@@ -215,10 +214,10 @@ def answer_sentences(
         none = say("nothing_to_compare", what=scope_text)
         return [none, say("untested", count=untested) if untested else None]
     wrong, explained = study.cards("contradiction"), study.cards("explained")
-    mirrors = study.cards("mirror")
+    mirrors, sums = study.cards("mirror"), counted(study.findings)[FAILING_SUM]
     return fitting(
         [
-            say("answer", wrong=wrong, what=scope_text, explained=explained),
+            say("answer", wrong=wrong, what=scope_text, explained=explained, sums=sums),
             _also(study),
             say("mirror", count=mirrors) if mirrors else None,
             say("untested", count=untested) if untested else None,

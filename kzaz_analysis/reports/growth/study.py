@@ -38,7 +38,11 @@ from kzaz_analysis.signature import (
     one_of,
 )
 from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting_figure
-from kzaz_analysis.studies.published_rates import claimed_growth, part_year_rates
+from kzaz_analysis.studies.published_rates import (
+    claimed_growth,
+    part_year_rates,
+    repeats_published,
+)
 from kzaz_analysis.studies.rest_of_last_year import (
     HALF,
     rates_published,
@@ -315,7 +319,8 @@ def _real(record: Record) -> RealSeries:
 def _same_period(record: Record) -> pd.DataFrame:
     months = record.partial[record.partial["months"].notna()].reset_index(drop=True)
     rates = same_period_growth(months)
-    return rates[rates["reason"] == ""].reset_index(drop=True)
+    is_own = (rates["reason"] == "") & ~repeats_published(rates, months)
+    return rates[is_own].reset_index(drop=True)
 
 
 def _break_test(last: pd.DataFrame, year: int | None, seed: int) -> BreakTest:

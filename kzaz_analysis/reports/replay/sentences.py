@@ -165,6 +165,7 @@ def months_words(study: ReplayStudy) -> list[SourcedSentence | None]:
             year=row["period_end"].year,
             pct=float(row["growth_pct"]),
             reporter=row["books"],
+            is_published=bool(row["is_published"]),
         )
     ]
 

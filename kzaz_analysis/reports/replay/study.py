@@ -46,6 +46,7 @@ from kzaz_analysis.studies.forecasts.accuracy import (
     beside_no_change,
 )
 from kzaz_analysis.studies.forecasts.published import scored_others
+from kzaz_analysis.studies.published_rates import repeats_published
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ THEN_COLUMNS += ["now_value", "now_books", "now_source", "change_pct"]
 THEN_COLUMNS += ["within_rounding"]
 THEN_COLUMNS += ["now_growth_pct", "now_reason"]
 MONTHS_COLUMNS = ["day", "period_start", "period_end", "months", "books"]
-MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source"]
+MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source", "is_published"]
 
 CLOSE = 0.05
 """Percentage points within which two errors are called the same."""
@@ -370,6 +371,7 @@ def _months(view: DayView) -> dict[str, Any]:
     parts = parts[parts["months"].notna()].reset_index(drop=True)
     rates = same_period_growth(parts)
     both = rates.assign(
+        is_published=repeats_published(rates, parts),
         value=parts["value"],
         published_on=parts["published_on"],
         source=parts["source"],

@@ -28,6 +28,7 @@ from kzaz_analysis.reports.target_gap.driver_equivalents import TERM_COLUMNS, te
 from kzaz_analysis.signature import AMOUNT, DAY, TEXT, TEXT_OR_FRAME, guarded, years
 from kzaz_analysis.studies.capacity_links import Links, links_of
 from kzaz_analysis.studies.driver_values import period_text, years_and_parts
+from kzaz_analysis.studies.target_verdicts import counter
 from kzaz_analysis.studies.targets import PublishedTarget, published_target
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def required(
         raise UsageError(f"level: goes with figures of your own; {target} names one")
     source = opened(evidence, as_of)
     published = published_target(source, target, series)
-    rules = [None, *source.dataset.alone.values()]
+    rules = _rules(source, published)
     records = [series_of(source, published.series, rule) for rule in rules]
     years = sorted({*published.deadlines, *deadlines})
     starts = _starts(records)
@@ -204,6 +205,15 @@ def required(
         links=links,
         asked=tuple(sorted(set(deadlines) - set(published.deadlines))),
     )
+
+
+def _rules(evidence: Evidence, published: PublishedTarget) -> list[str | None]:
+    """Rules whose last figures are starts; a target of one's own count has that one."""
+    rows = published.statements.to_dict("records")
+    counters = {counter(evidence, row) for row in rows}
+    if len(counters) == 1 and None not in counters:
+        return [*counters]
+    return [None, *evidence.dataset.alone.values()]
 
 
 def _of_figures(

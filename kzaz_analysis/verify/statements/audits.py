@@ -61,7 +61,8 @@ def answer(operands: Operands, page: StatedPage) -> Operands:
     total = stated(page, "audit.some_cards", "total")
     wrong = page.stated("count") or 0
     most = no_more_than(None if total is None else total - wrong)
-    return {"wrong": wrong, "what": WORDS, "explained": most}
+    sums = no_more_than(wrong)
+    return {"wrong": wrong, "what": WORDS, "explained": most, "sums": sums}
 
 
 @of("audit.mirror")

@@ -152,15 +152,17 @@ def newest_months(_: Operands, page: StatedPage) -> Operands | None:
             base = view.months(*base_period(figure), figure.side)
             if base is not None and base.value > 0:
                 pct = change_between(base, figure).pct
-                rows.append((figure.end, figure.months, figure.side, pct))
+                how = pct, base.repeats_growth
+                rows.append((figure.end, figure.months, figure.side, how))
         if rows:
-            end, months, side, pct = max(rows, key=_newest)
+            end, months, side, (pct, is_published) = max(rows, key=_newest)
             return {
                 "when": day,
                 "count": months,
                 "year": end.year if end else 0,
                 "pct": pct,
                 "reporter": side,
+                "is_published": is_published,
             }
     return None
 

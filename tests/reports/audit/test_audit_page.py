@@ -217,6 +217,12 @@ def test_the_shipped_page_says_that_the_rest_of_2025_turned(shipped):
     assert "a fall of about 36.1 % on a year earlier, after about +4.8 %" in line
 
 
+def test_a_sum_is_one_of_the_contradictions_and_not_one_more(shipped):
+    first, also = plain(shipped.answer.text).split("Also found: ")
+    assert "four of them sums that do not add up" in first
+    assert "sums" not in also
+
+
 def test_the_shipped_counts_add_up(shipped):
     counts = shipped.study.audit.counts()
     assert counts.loc["all", "all"] == len(shipped.study.audit.comparisons)

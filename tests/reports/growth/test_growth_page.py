@@ -1,5 +1,7 @@
 """The growth page tells the truth about awkward records, in words and pictures."""
 
+import math
+
 import pytest
 from awkward import CASES, months, observed, records, series_of, tables
 from shown import attributes, check, faults, texts
@@ -424,3 +426,21 @@ def test_a_published_range_is_no_rounding():
     found = GrowthPage(growth_study("titr_delivery_days"), load("sources"))
     assert "reports 13 to 17 days for delivery time" in plain(found.answer)
     assert "rounding allows 13" not in plain(found.answer)
+
+
+def test_a_level_that_a_published_rate_made_computes_no_rate(make_data, figure):
+    """The half of 2024 is 210 over 1.4: a rate from it would confirm itself."""
+    rows = [figure(months(2025), 210)]
+    made = tables(rows)
+    starts, ends = zip(months(2025), months(2024), strict=True)
+    names = ("period_start", "base_start"), ("period_end", "base_end")
+    claim = made["claims"][0] | dict(zip(names[0], starts, strict=True))
+    claim |= dict(zip(names[1], ends, strict=True))
+    make_data(**made | {"claims": [claim]})
+    study = growth_study("turnover")
+    assert study.record.partial["value"].to_list() == [150, 210]
+    [rate] = study.same_period.to_dict("records")
+    assert rate["published"] == 40
+    assert math.isnan(rate["growth_pct"])
+    found = GrowthPage(study, load("sources"))
+    assert "computed from its levels" not in plain(found.same_period_words)

@@ -163,7 +163,8 @@ def same_months(operands: Operands, page: StatedPage) -> Operands | None:
     computed = None
     if figure is not None:
         base = page.record.months(*base_period(figure), side)
-        change = change_between(base, figure) if base else None
+        is_own = base is not None and not base.repeats_growth
+        change = change_between(base, figure) if base and is_own else None
         if change is not None and change.pct is not None:
             computed = change_operands(change, end.year)
     return {
@@ -180,7 +181,7 @@ def no_same_months(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no part of a year compares with the year before."""
     for figure in page.record.partial:
         base = page.record.months(*base_period(figure), figure.side)
-        if base is not None and base.value > 0:
+        if base is not None and base.value > 0 and not base.repeats_growth:
             return None
     parts = [c for c in published_rates(page) if not is_whole_year(c)]
     return None if parts else {}

@@ -22,6 +22,7 @@ from kzaz_analysis.verify.targets import (
     judged_value,
     occasions,
     required_pct,
+    starting_rules,
     target_of,
     whole_starts,
 )
@@ -216,7 +217,7 @@ def is_reached(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that the target is reached."""
     goal, series = target_of(page).value, target_of(page).series
     reached = {side: f.value >= goal for side, f in whole_starts(page, series).items()}
-    for rule in page.data.alone.values():
+    for rule in starting_rules(page):
         # A part of a year that is at the level already is a floor of the year.
         parts = page.read(series, rule, window=False).partial
         reached |= {part.side: True for part in parts if part.value >= goal}
