@@ -193,9 +193,10 @@ def required(
     years = sorted({*published.deadlines, *deadlines})
     starts = _starts(records)
     windows = growth_windows(record.annual for record in records)
-    links = attempt("capacity", lambda: links_of(records[0], max(years, default=0)))
+    chosen = series_of(source, published.series)
+    links = attempt("capacity", lambda: links_of(chosen, max(years, default=0)))
     table = [_required(start, published, years, windows, links) for start in starts]
-    terms = terms_of(starts, published, records[0])
+    terms = terms_of(starts, published, chosen)
     return RequiredStudy(
         target=published,
         starts=pd.DataFrame(starts, columns=START_COLUMNS),
