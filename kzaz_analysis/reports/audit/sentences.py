@@ -19,6 +19,7 @@ from kzaz_analysis.reports.audit.findings import (
     HEAVY_MONTHS,
     LOW_BASE,
     ONE_NAME,
+    SUMS,
     TURNED,
     TWO_COUNTERS,
     UNIT_SLIP,
@@ -175,10 +176,12 @@ def side_value(row: Cells, side: str, writer: ClauseWriter) -> str:
         return writer.words(row[f"{side}_text"])
     value, unit = float(row[f"{side}_value"]), str(row["unit"])
     who = office(row[f"{side}_agency"], row[f"{side}_books"], writer.agencies)
-    if row["rule"] == UNIT:
+    if row["rule"] in (UNIT, *SUMS):
         value_text = writer.words(row[f"{side}_text"])
     else:
         value_text = change(value) if unit == "percent" else amount(value, unit)
+    if value_text.endswith(")"):
+        return f"{value_text[:-1]}; {who})"
     return f"{value_text} ({who})"
 
 

@@ -284,3 +284,14 @@ def test_sides_in_unlike_units_are_written_in_their_own():
     left, right = line.split("; ")[0].split(" against ")
     assert left.startswith("KZT 25 million")
     assert right.startswith("25 million tonnes a year")
+
+
+@pytest.mark.parametrize(("rule", "shown"), [("sum of years", 25), ("level", 40)])
+def test_a_sum_is_written_with_its_terms(rule, shown):
+    text = printed(25.0, "million_tonnes", "exact")
+    row = {"rule": rule, "unit": "million_tonnes", "condition": None}
+    for side in ("left", "right"):
+        row |= {f"{side}_value": 40.0, f"{side}_agency": "", f"{side}_books": ""}
+        row |= {f"{side}_text": text}
+    line = plain(finding_line(row, ClauseWriter()))
+    assert line.count(f"{shown} million tonnes") == 2
