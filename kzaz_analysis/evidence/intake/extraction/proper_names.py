@@ -31,7 +31,7 @@ _NO_NAMES = (
 )
 _NO_NAME = rf"(?!(?i:{_NO_NAMES})\b)"
 _FILLERS = rf"(?: (?i:{_NO_NAMES}))*"
-_NOUN = re.compile("port|harbour|corridor|pipeline|railway|railroad", re.IGNORECASE)
+_NOUN = re.compile("PORT|HARBOUR|CORRIDOR|PIPELINE|RAILWAY|RAILROAD")
 _BARS = re.compile(
     # "Port of Poti"; not "the ports of Aktau and Kuryk".
     rf"\b(?P<noun>(?i:(?:sea)?port|harbour)) of {_NO_NAME}(?P<name>[^\W\d_]\w+)"
@@ -88,7 +88,8 @@ def bound_words(
 
     text = _CHAINS.sub(taken, text) if _DASHES.search(text) else text
     # Capitals throughout mark no names.
-    if _NOUN.search(text) and text != text.upper():
+    capitals = text.upper()
+    if text != capitals and _NOUN.search(capitals):
         text = _BARS.sub(barred, text)
     return _without_partners(text, codes, bound), bound
 
@@ -112,20 +113,19 @@ _GROUPS = re.compile(
 )
 """Trade of many countries, "mutual trade of the member states"."""
 
+_GROUP = re.compile("STATES|MEMBERS|COUNTRIES OF|UNION|BLOC|REGION|ECONOMIES")
+"""What such countries are called: most texts have none, which is seen at once."""
+
 
 def _without_partners(
     text: str, codes: tuple[str, ...], bound: list[tuple[str, str]]
 ) -> str:
     """Take out what is traded with a country that is none of the sides."""
-    named = _partners(codes)
 
     def barred(match: re.Match[str]) -> str:
         start, end = match.span()
-        before = _plain_words(text[max(0, start - _LONGEST) : start])[-3:]
-        behind = _plain_words(text[end : end + _LONGEST])[:3] if match["way"] else []
-        spans = [" ".join(before[first:]) for first in range(len(before))]
-        spans += [" ".join(behind[:last]) for last in range(len(behind), 0, -1)]
-        name = next((span for span in spans if span in named), "")
+        behind = text[end : end + _LONGEST] if match["way"] else ""
+        name = _partner(text[max(0, start - _LONGEST) : start], behind, codes)
         if not name:
             return match[0]
         bound.append((match[1], name))
@@ -135,7 +135,17 @@ def _without_partners(
         bound.append((match["noun"], "group"))
         return " "
 
-    return _FLOWS.sub(barred, _GROUPS.sub(grouped, text))
+    text = _GROUPS.sub(grouped, text) if _GROUP.search(text.upper()) else text
+    return _FLOWS.sub(barred, text)
+
+
+@lru_cache(maxsize=4096)
+def _partner(text_before: str, text_after: str, codes: tuple[str, ...]) -> str:
+    before, behind = _plain_words(text_before)[-3:], _plain_words(text_after)[:3]
+    spans = [" ".join(before[first:]) for first in range(len(before))]
+    spans += [" ".join(behind[:last]) for last in range(len(behind), 0, -1)]
+    named = _partners(codes)
+    return next((span for span in spans if span in named), "")
 
 
 def _plain_words(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from kzaz_analysis.evidence.intake.extraction.flows import whole_of
 from kzaz_analysis.evidence.intake.extraction.series_said import (
     BOOKED,
     IDLE,
+    JUDGED,
     SETTING,
     Guess,
     WordsOfText,
@@ -70,6 +71,9 @@ NOT_ALL = re.compile(
 
 OWN = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 """What is of a country that the sentence named before."""
+
+NO_NAME = "-"
+"""Stands for names that are in no title."""
 
 SENTENCE = 0.6
 PREVIOUS = 0.45
@@ -139,6 +143,9 @@ class Catalogue:
     )
     _asked: dict[tuple[Any, ...], Guess] = field(default_factory=dict, compare=False)
     _guesses: dict[tuple[Any, ...], Guess] = field(default_factory=dict, compare=False)
+    _judged_by: dict[frozenset[str], frozenset[str]] = field(
+        default_factory=dict, compare=False
+    )
     _of_places: dict[str, bool] = field(default_factory=dict, compare=False)
     _places_of: dict[str, int] = field(default_factory=dict, compare=False)
 
@@ -219,7 +226,7 @@ class Catalogue:
     ) -> Guess:
         match = NOT_ALL.search(words[0])
         left_out = match[1].lower() if match else ""
-        said = map(self.words, (*words, thing))
+        said = map(self._said, (*words, thing))
         is_foreign = measure == "share" and self._of_third(words)
         if is_foreign or is_other(words[0], self.tells):
             return Guess("", 0.0, ())
@@ -233,6 +240,32 @@ class Catalogue:
             agreed = self.agreed(words, unit, measure, flow)
             self._guesses[key] = chosen(self.names, scores, scores * agreed, LEAST)
         return self._guesses[key]
+
+    def _said(self, text: str) -> frozenset[str]:
+        """Return the words of a text by which series are judged.
+
+        Names that are in no title are all alike.
+        """
+        words = self.words(text)
+        if words not in self._judged_by:
+            bound = (word.split(SEPARATOR) for word in words if SEPARATOR in word)
+            self._judged_by[words] = (words & self._judged) | {
+                SEPARATOR.join((word, self._judged_names(names)))
+                for word, names in bound
+            }
+        return self._judged_by[words]
+
+    def _judged_names(self, names: str) -> str:
+        parts = names.split("+") if names else ()
+        return "+".join(n if n in self._judged else NO_NAME for n in parts)
+
+    @cached_property
+    def _judged(self) -> frozenset[str]:
+        sides = (self.words(countries()[code].name) for code in self.dataset.codes)
+        names = (name for _, name in self.proper)
+        return JUDGED.union(
+            self.places, self.place_names, ABLE, SHIPS, {"capacity"}, *sides, *names
+        )
 
     def _of_third(self, words: tuple[str, str, str, str]) -> bool:
         """Whether a share is of exports that may be a third country's.
@@ -253,7 +286,7 @@ class Catalogue:
         self, words: tuple[str, str, str, str], unit: str, measure: str, flow: str
     ) -> np.ndarray:
         """Return how far words say what each title says, from 0 to 1; see `guess`."""
-        near, here, previous, around = map(self.words, words)
+        near, here, previous, around = map(self._said, words)
         near |= self._told(near, unit, measure)
         if all(flow.partition("->")) and near & BOOKED:
             near |= BOOKED
@@ -372,7 +405,7 @@ class Catalogue:
         years: int,
     ) -> np.ndarray:
         """Return how well each series fits the words, as of `guess`."""
-        near, here, previous, around = map(self.words, words)
+        near, here, previous, around = map(self._said, words)
         near |= self._told(near, unit, measure)
         if flow and not near.isdisjoint(BOOKED):
             near |= BOOKED
@@ -413,7 +446,7 @@ class Catalogue:
         main = self.dataset.series
         if len(unnamed) == len(self.dataset.codes) and main in self.names:
             lowered[self.names.index(main)] = False
-        columns, members = self._name_members
+        columns, members = self.name_members
         is_named = members[self.rows(words)].any(axis=0)
         for word, weights in self.bound(words):
             is_named |= members[self.places[word]] & (weights[columns] > 0)
@@ -428,7 +461,7 @@ class Catalogue:
         return named
 
     @cached_property
-    def _name_members(self) -> tuple[np.ndarray, np.ndarray]:
+    def name_members(self) -> tuple[np.ndarray, np.ndarray]:
         """Column of each name, and which names have each word: a row per word."""
         members = np.zeros((len(self.places), len(self.proper)), dtype=bool)
         for place, (_, name) in enumerate(self.proper):

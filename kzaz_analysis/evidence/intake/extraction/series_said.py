@@ -96,6 +96,9 @@ IMPLIED = {
 }
 """What a unit says by itself, by its dimension."""
 
+JUDGED = SETTING.union(BY_NAME, BOOKED, SUMMED, WAY, TRANSIT, CARRIED)
+"""Words that are judged by, whether some title has them or not."""
+
 PACES = {"day": "daily", "week": "weekly", "month": "monthly"}
 
 SHORT_OF = 0.33
@@ -183,6 +186,10 @@ class Titles(Protocol):
     @property
     def proper(self) -> list[tuple[int, frozenset[str]]]:
         """Names in titles: the column, and the words."""
+
+    @property
+    def name_members(self) -> tuple[np.ndarray, np.ndarray]:
+        """Column of each name, and which names have each word."""
 
     @property
     def place_names(self) -> frozenset[str]:
@@ -352,7 +359,7 @@ def _is_said(catalogue: Titles, said: WordsOfText, unit: str) -> np.ndarray:
     dimension = catalogue.dimensions.get(unit, "")
     needed = catalogue.needed.copy()
     setting = catalogue.rows(BY_NAME)
-    has_names = _named_here(catalogue, _unbound(said.near | said.here))
+    has_names = _named_here(catalogue, _unbound(said.near | said.here), np.equal)
     needed[np.ix_(np.array(setting, dtype=int), np.flatnonzero(has_names))] = 0.0
     implied = frozenset(IMPLIED.get(dimension, ()))
     implied |= frozenset(w for time, w in PACES.items() if f"_per_{time}" in unit)
@@ -368,16 +375,29 @@ def _is_said(catalogue: Titles, said: WordsOfText, unit: str) -> np.ndarray:
 
 
 def _named_here(
-    catalogue: Titles, words: frozenset[str], enough: Callable[..., bool] = all
+    catalogue: Titles, words: frozenset[str], enough: Callable[..., np.ndarray]
 ) -> np.ndarray:
-    """Tell the titles of which some words have all names, or any; none without one."""
-    said: dict[int, list[bool]] = {}
-    for column, name in catalogue.proper:
-        said.setdefault(column, []).append(not name.isdisjoint(words))
-    has_names = np.zeros(len(catalogue.names), dtype=bool)
-    for column, names_said in said.items():
-        has_names[column] = enough(names_said)
-    return has_names
+    """Tell the titles of which some words have all names, or any; none without one.
+
+    Parameters
+    ----------
+    catalogue : Titles
+        Whose titles.
+    words : frozenset of str
+        What is said.
+    enough : callable
+        Tells by how many names of each title are said, and how many it has.
+    """
+    columns, _ = catalogue.name_members
+    said = columns[_names_said(catalogue, words)]
+    count = [np.bincount(c, minlength=len(catalogue.names)) for c in (said, columns)]
+    return np.asarray(enough(*count) & (count[0] > 0))
+
+
+def _names_said(catalogue: Titles, words: frozenset[str]) -> np.ndarray:
+    """Tell the names of which some word is said."""
+    _, members = catalogue.name_members
+    return np.asarray(members[catalogue.rows(words)].any(axis=0))
 
 
 def _kinds(catalogue: Titles, words: frozenset[str]) -> list[int]:
@@ -397,7 +417,7 @@ def _things(catalogue: Titles, said: WordsOfText) -> np.ndarray:
         factors *= factor ** lacking.sum(axis=0)
     # What the sentence itself does not touch is of the sentence before, or of nothing.
     close = _unbound(said.near | said.here)
-    touched = _named_here(catalogue, close, any)
+    touched = _named_here(catalogue, close, np.less_equal)
     said_words = np.asarray(catalogue.needed[catalogue.rows(close)] > 0)
     np.logical_or(touched, said_words.any(axis=0), out=touched)
     factors[~touched] *= ONLY_BEFORE
@@ -421,14 +441,15 @@ def _places(catalogue: Titles, said: WordsOfText) -> np.ndarray:
     close = _unbound(said.near | said.here)
     paragraph = close | _unbound(said.previous)
     everywhere = paragraph | _unbound(said.around)
-    is_touched = _named_here(catalogue, close, any)
-    for column, name in catalogue.proper:
-        if name.isdisjoint(everywhere):
-            factors[column] *= UNNAMED
-        elif name.isdisjoint(paragraph) and not said.refers:
-            factors[column] *= ONLY_BEFORE
-        elif is_touched[column] and name.isdisjoint(close):
-            factors[column] *= ELSEWHERE
+    columns, _ = catalogue.name_members
+    is_touched = _named_here(catalogue, close, np.less_equal)[columns]
+    in_text, in_paragraph, is_close = (
+        _names_said(catalogue, words) for words in (everywhere, paragraph, close)
+    )
+    only_before = ~in_paragraph & (not said.refers)
+    unsaid = [~in_text, only_before, is_touched & ~is_close]
+    of_names = np.select(unsaid, [UNNAMED, ONLY_BEFORE, ELSEWHERE], 1.0)
+    np.multiply.at(factors, columns, of_names)
     foreign = (_unbound(said.near) & catalogue.place_names) | said.countries
     for word in sorted(foreign):
         parts = [part for part in word.split() if part in catalogue.places]
@@ -475,31 +496,23 @@ def _ways(catalogue: Titles, said: WordsOfText, measure: str, flow: str) -> np.n
     count = sum(is_named)
     is_share, both_ways = measure == "share", all(flow.partition("->"))
     booked = said.near & BOOKED
-    for place, way in enumerate(catalogue.direction):
-        if of_both[place] and count == 1 and not (said.mutual or both_ways):
-            factors[place] *= ONE_SIDE
-        if flow and not way:
-            factors[place] *= UNDIRECTED
-        if is_share and catalogue.dimension[place] != "percentage":
-            factors[place] *= OF_WHOLE
-        if len(booked) == 1 and not both_ways:
-            factors[place] *= _other_book(catalogue, place, booked, said.near)
+    if count == 1 and not (said.mutual or both_ways):
+        factors[of_both] *= ONE_SIDE
+    if flow:
+        factors[np.array([not way for way in catalogue.direction])] *= UNDIRECTED
+    if is_share:
+        factors[np.array(catalogue.dimension) != "percentage"] *= OF_WHOLE
+    if len(booked) == 1 and not both_ways:
+        factors[_of_other_book(catalogue, booked, said.near)] *= OTHER_BOOK
     return factors
 
 
-def _other_book(
-    catalogue: Titles, place: int, booked: frozenset[str], near: frozenset[str]
-) -> float:
-    titled = {
-        word
-        for word in BOOKED
-        if word in catalogue.places
-        and catalogue.weights[catalogue.places[word], place] > 0
-    }
-    if titled:
-        return OTHER_BOOK if titled.isdisjoint(booked) else 1.0
-    is_sum = catalogue.weights[catalogue.rows(SUMMED), place].any()
-    return OTHER_BOOK if is_sum and near.isdisjoint(SUMMED) else 1.0
+def _of_other_book(
+    catalogue: Titles, booked: frozenset[str], near: frozenset[str]
+) -> np.ndarray:
+    """Tell the titles of imports where exports are said, or of their sum."""
+    is_sum = _titled(catalogue, SUMMED) & near.isdisjoint(SUMMED)
+    return np.where(_titled(catalogue, BOOKED), ~_titled(catalogue, booked), is_sum)
 
 
 def _unbound(words: frozenset[str]) -> frozenset[str]:

@@ -126,11 +126,16 @@ def words_with_names(text: str, synonyms: Synonyms) -> frozenset[str]:
     words = _telling(plain, synonyms)
     if "trade" in words and PLAIN_TRADE.search(plain):
         words |= {"turnover"}
-    for noun, name in bound:
-        for word in _telling(noun, synonyms):
-            names_beside = _telling(name, synonyms) - {word}
-            words |= {SEPARATOR.join((word, "+".join(sorted(names_beside))))}
-    return words
+    return words.union(*(_bound_to(*pair, synonyms) for pair in dict.fromkeys(bound)))
+
+
+@lru_cache(maxsize=4096)
+def _bound_to(noun: str, name: str, synonyms: Synonyms) -> frozenset[str]:
+    names = _telling(name, synonyms)
+    return frozenset(
+        SEPARATOR.join((word, "+".join(sorted(names - {word}))))
+        for word in _telling(noun, synonyms)
+    )
 
 
 @lru_cache(maxsize=4096)

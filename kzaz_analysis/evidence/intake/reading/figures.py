@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from kzaz_analysis.evidence.intake.reading.time.periods import Mention, Period
+    from kzaz_analysis.evidence.intake.reading.unit_codes import Unit
 
 
 class _Read(NamedTuple):
@@ -77,15 +78,13 @@ def read_figures(
     figures: list[TextFigure] = []
     known: dict[tuple[Any, ...], _Read] = {}
     language, paragraph = words.name, 0
+    unit_before: Unit | None = None
     for sentence in sentences(text):
         if sentence.paragraph != paragraph:
             language, paragraph = language_of(sentence.text), sentence.paragraph
             calendar.turn()
         if language != words.name:
             continue
-        unit_before = next(
-            (f.unit for f in reversed(figures) if is_amount(f.unit)), None
-        )
         # What is said again after the same is read as before, whatever a text repeats.
         key = sentence.text, calendar.topic, counted_nouns.last, unit_before
         if key not in known:
@@ -102,6 +101,9 @@ def read_figures(
         read = known[key]
         calendar.carry(read.carried)
         counted_nouns.last = read.thing
+        unit_before = next(
+            (f.unit for f in reversed(read.figures) if is_amount(f.unit)), unit_before
+        )
     for place, (figure, second) in enumerate(pairwise(figures)):
         figures[place] = _like_second(figure, second)
     return figures if sides is None else [_of_sides(f, sides) for f in figures]

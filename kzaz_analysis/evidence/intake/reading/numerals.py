@@ -40,8 +40,6 @@ MOST_DIGITS = 15
 COUNTED_EXACTLY = ("count", "trains", "ferries")
 """Units of figures that are not rounded unless they are hedged."""
 
-_SAME_DIGIT = str.maketrans("123456789", "0" * 9)
-
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
@@ -65,7 +63,10 @@ class Numeral:
 @lru_cache(maxsize=4096)
 def same_digits(text: str) -> str:
     """Make texts one that differ in digits alone, for what only words decide."""
-    return text.translate(_SAME_DIGIT)
+    # A table is asked about each letter where one is not of ASCII: 15 times slower.
+    for digit in "123456789":
+        text = text.replace(digit, "0")
+    return text
 
 
 def decimal_marks(text: str) -> frozenset[str]:

@@ -212,10 +212,11 @@ def _between_starts(
     place: Place, bases: Sequence[Period], periods: Sequence[Period], grammar: Grammar
 ) -> Timing | None:
     """Read "since June 2006 and until June 2024, 5" and "will be 5 from 2028"."""
-    if place.measure != "level":
+    starts = [p for p in bases if p.role == "since"]
+    if place.measure != "level" or not starts:
         return None
     promised = grammar.pattern("promised").search(place.text, 0, place.number.start)
-    for first in (p for p in bases if p.role == "since"):
+    for first in starts:
         for last in (p for p in periods if p.start and p.end and first.start):
             between = place.text[first.to : last.at]
             if UNTIL.fullmatch(between) and last.to <= place.number.start:
