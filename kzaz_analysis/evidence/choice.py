@@ -11,10 +11,11 @@ from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.dataset.dataset import OTHERS
 from kzaz_analysis.evidence.schema.provenance import (
     CHANNEL,
+    OWN_COUNT,
     provenance_ranks,
     stage_ranks,
 )
-from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
+from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES, OWN_DEFINITION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -84,7 +85,9 @@ def ranked(
     _check_agency(rule, rules, kinds)
     columns = zip(*(figures[column].tolist() for column in RANKED), strict=True)
     rows = {i: Ranked(*row) for i, row in enumerate(columns)}
-    usable = {i: row for i, row in rows.items() if row.is_usable}
+    usable = _own_count(rows, rule, kinds) or {
+        i: row for i, row in rows.items() if row.is_usable
+    }
     side = _sides({(row.books, row.agency) for row in usable.values()}, rule, rules)
     provenances, stages = provenance_ranks(str(entry["system"])), stage_ranks()
     rank = {agency: i for i, agency in enumerate(str(entry["preferred"]).split(";"))}
@@ -129,6 +132,22 @@ class Ranked(NamedTuple):
     def width(self) -> float:
         """Its rounding interval, relative to the figure."""
         return (self.high - self.low) / abs(self.value) if self.value else math.inf
+
+
+def _own_count(
+    rows: dict[int, Ranked], rule: str, kinds: Mapping[str, str]
+) -> dict[int, Ranked]:
+    """Figures of an association by a definition of its own, if it has any.
+
+    What else it publishes of the series is the total of those who count that.
+    """
+    if kinds.get(rule) not in OWN_COUNT:
+        return {}
+    return {
+        i: row
+        for i, row in rows.items()
+        if row.agency == rule and row.obs_status == OWN_DEFINITION and not row.withdrawn
+    }
 
 
 def _check_agency(

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 BOUNDS = ("over", "under", "up_to")
 """Qualifiers of figures that bound the value instead of giving it."""
 
-NOT_FOR_SERIES = ("U", "D", "I")
+OWN_DEFINITION = "D"
+"""Observation status of figures that count something else under the same name."""
+
+NOT_FOR_SERIES = ("U", OWN_DEFINITION, "I")
 """Observation status of figures that are shown but never chosen."""
 
 TEXTS = ["status", "superseded_by", "quote", "ref", "reporter", "part_sources"]

@@ -174,7 +174,9 @@ def series(
     was published or is derived from other periods or parts, the catalogue's preference,
     the narrower rounding interval, the later publication.
     Figures of low reliability, of another definition or worked out here, and rows
-    that were corrected, are never chosen. All are kept as alternatives.
+    that were corrected, are never chosen. All are kept as alternatives. An
+    association that counts by a definition of its own is read by this count alone:
+    the total that it quotes besides is somebody else's.
 
     Parameters
     ----------

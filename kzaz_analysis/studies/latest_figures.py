@@ -78,10 +78,11 @@ def newest(record: Record) -> NewestFigure:
     if len(annual):
         newest_row = annual.iloc[-1]
         return _figure(newest_row, str(newest_row["year"]))
-    parts = pd.concat(
-        [f for f in (record.partial, record.alternatives) if len(f)] or [annual]
-    )
-    parts = parts[usable(parts)]
+    others = record.alternatives[usable(record.alternatives)]
+    if record.rule not in record.evidence.dataset.rules:
+        # What others count is no figure of the one body that was asked for.
+        others = others[:0]
+    parts = pd.concat([f for f in (record.partial, others) if len(f)] or [annual])
     dated = parts[parts["period_end"].notna()]
     if dated.empty:
         return NewestFigure()

@@ -20,6 +20,7 @@ from kzaz_analysis.analysis.targets.status import (
     level_status,
 )
 from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.evidence.schema.provenance import OWN_COUNT
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.ambiguous_units import other_reading
 from kzaz_analysis.studies.latest_figures import newest, yearly_or_newest
@@ -44,12 +45,6 @@ SEED = 20260101
 LATEST = ["latest_value", "latest_period", "latest_source", "latest_books"]
 LATEST += ["latest_most"]
 """Columns of the latest figure of the counter that judges a statement."""
-
-OWN_DEFINITION = "D"
-"""Observation status of figures that count something else under the same name."""
-
-OWN_COUNT = ("association",)
-"""Kinds of bodies whose targets are judged by their own count alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +135,7 @@ class Judge:
         is_flow = record.nature == "flow"
         figures = yearly_or_newest(record)
         target_status = level_status(
-            with_floors(figures, parts_of_years(record, rule)) if is_flow else figures,
+            with_floors(figures, record.partial) if is_flow else figures,
             level,
             term(row),
             self.today,
@@ -220,25 +215,6 @@ def judge(evidence: Evidence, *, otherwise: pd.Timestamp | None = None) -> Judge
         if otherwise is None:
             raise
         return Judge(evidence, otherwise)
-
-
-def parts_of_years(record: Record, rule: str | None) -> pd.DataFrame:
-    """Figures for parts of a year that can be floors of it.
-
-    A body that counts by a definition of its own, so that no series takes its
-    figures, is judged by these all the same.
-    """
-    if rule is None:
-        return record.partial
-    alternatives = record.alternatives
-    part_years = alternatives[
-        (alternatives["agency"] == rule)
-        & (alternatives["obs_status"] == OWN_DEFINITION)
-        & alternatives["months"].lt(12).fillna(value=False)
-    ]
-    frames = [frame for frame in (record.partial, part_years) if len(frame)]
-    parts = pd.concat(frames) if frames else part_years
-    return parts.assign(year=parts["period_end"].dt.year)
 
 
 def newest_publication(evidence: Evidence) -> pd.Timestamp:

@@ -102,8 +102,27 @@ class SeriesRecord:
     @cached_property
     def candidates(self) -> list[Datum]:
         """Figures that the rule allows, the best first."""
-        allowed = [f for f in self.figures if f.usable and self._place(f) is not None]
+        allowed = self._own_count or [
+            f for f in self.figures if f.usable and self._place(f) is not None
+        ]
         return sorted(allowed, key=self._rank)
+
+    @property
+    def _own_count(self) -> list[Datum]:
+        """Figures of an association by a definition of its own, if it has any."""
+        kind = self.data.agencies.get(self.rule, {}).get("kind", "")
+        if self.rule in self.data.orders or kind != "association":
+            return []
+        return [
+            f
+            for f in self.figures
+            if f.agency == self.rule and f.status == "D" and not f.withdrawn
+        ]
+
+    @property
+    def is_of_one_body(self) -> bool:
+        """Whether the rule names one body instead of an order of sides."""
+        return self.rule not in self.data.orders
 
     @cached_property
     def annual(self) -> list[Datum]:

@@ -115,6 +115,7 @@ def _newest_side(record: SeriesRecord) -> str:
     if figures:
         return figures[-1].side
     others = [f for f in record.figures if f.usable and f.end is not None]
+    others = record.partial if record.is_of_one_body else others
     ordered = sorted(others, key=lambda f: (f"{f.end}", f.published, f.sources[0]))
     return ordered[-1].side if ordered else ""
 
@@ -131,18 +132,9 @@ def _yearly(record: SeriesRecord) -> list[Datum]:
 
 def _floors(record: SeriesRecord, whole: list[Datum]) -> Iterator[Datum]:
     """Yield the largest part of each year that has no figure of its own."""
-    comparable = [
-        f
-        for f in record.figures
-        if f.agency == record.rule
-        and f.status == "D"
-        and not f.withdrawn
-        and f.months is not None
-        and f.months < 12
-    ]
     years = {f.year for f in whole}
     parts: dict[int, Datum] = {}
-    for figure in [*record.partial, *comparable]:
+    for figure in record.partial:
         largest = parts.get(figure.year)
         if figure.year in years or figure.value < 0:
             continue

@@ -6,6 +6,8 @@ import pytest
 import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports.scorecard.study import scorecard_study
+from kzaz_analysis.reports.target_gap.required_sentences import needs_sentences
+from kzaz_analysis.reports.target_gap.sentences import reach_words
 from kzaz_analysis.reports.target_gap.study import gap_study
 from kzaz_analysis.reports.target_gap.verdicts import judged_target
 from kzaz_analysis.studies.target_verdicts import judge
@@ -185,3 +187,41 @@ def test_one_scale_has_one_meaning_on_gap_page_and_scorecard():
     progress = gap_study("titr_10mt").progress.set_index("deadline")
     year = row["deadline_end"].year
     assert progress["ratio"][year] == pytest.approx(row["ratio"])
+
+
+def quoting(figure):
+    """An association that counts 926 itself, and quotes the ministry's total."""
+    part = freight(figure, ("2025-01-01", "2025-06-30"), 926, "ASSOC")
+    return [
+        freight(figure, 2024, 4484, "KAZ_MT"),
+        freight(figure, 2024, 4500, "ASSOC"),
+        part | {"obs_status": "D"},
+    ]
+
+
+def test_a_total_that_an_association_quotes_is_not_its_own_count(judged, figure):
+    study = judged([own_target(2500)], quoting(figure))
+    of_target = study.targets.iloc[0]
+    assert of_target["target_status"] == "cannot be judged"
+    assert pd.isna(of_target["share_pct"])
+    assert of_target["latest_value"] == 926
+    assert kz.series("freight", rule="ASSOC").annual.empty
+
+
+def test_nor_does_it_reach_the_target_on_its_gap_page(judged, figure):
+    judged([own_target(2500)], quoting(figure))
+    study = gap_study("p")
+    text = needs_sentences(study)
+    assert [s for s in text if s and "reached" in s.text] == []
+    assert "no figure" in study.heading
+    assert study.required.starts.empty
+
+
+def test_a_target_that_cannot_be_judged_is_reached_by_no_earlier_year(judged, figure):
+    plan = own_target(2500) | {"announced_by": "KAZ_MT"}
+    judged([plan], [freight(figure, 2024, 4484, "KAZ_MT")])
+    study = gap_study("p")
+    assert study.leading["target_status"] == "cannot be judged"
+    text = " ".join(s.text for s in [*needs_sentences(study), *reach_words(study)])
+    assert "the level is reached by the figure" in text.lower()
+    assert "target is reached" not in text

@@ -269,7 +269,7 @@ class TargetGap(MeasureResult):
         """Whether the target is met, undated or late, and whether rounding decides."""
         notes = [f"No required growth: {self.reason}."] if self.reason else []
         if self.is_met:
-            notes.append(f"The figure of {self.latest_year} reaches the target.")
+            notes.append(f"The figure of {self.latest_year} reaches the level.")
         if self.rounding_decides:
             notes.append("Whether the target is met hangs on rounding and wording.")
         return tuple(notes)

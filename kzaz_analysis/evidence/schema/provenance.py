@@ -38,6 +38,9 @@ CORRECTIONS = {
 CHANNEL = "channel"
 """Kind of agencies that carry the tables of offices, one reporter at a time."""
 
+OWN_COUNT = ("association",)
+"""Kinds of bodies that count for themselves: what their members do."""
+
 TRAFFIC = ("corridor", "oil", "ports", "rail")
 """Systems in which an operator's count of its own traffic is the statistic."""
 

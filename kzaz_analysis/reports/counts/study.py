@@ -13,7 +13,7 @@ from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.rounding import is_published_range, rounding_bounds
-from kzaz_analysis.evidence.selection import figures_of
+from kzaz_analysis.evidence.selection import OWN_DEFINITION, figures_of
 from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, TEXT, TEXTS, guarded
@@ -28,8 +28,6 @@ OF_SERIES = "@"
 """Mark between another series and the body that counts it, as in ``rail@KAZ_KTZ``."""
 
 UNRELIABLE = "U"
-OWN_DEFINITION = "D"
-"""Observation status of what counts by a definition of its own: shown and marked."""
 
 FIGURES = ["period_start", "period_end", "counter", "series", "agency", "value"]
 FIGURES += ["low", "high", "qualifier", "is_own_definition", "source", "note", "most"]

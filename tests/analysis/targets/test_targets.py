@@ -174,7 +174,7 @@ def test_a_met_target_needs_no_time_and_could_bear_a_decline():
     time = met.time_to_reach(-5.0)
     assert (time.years, time.arrival_year, time.reason) == (0.0, 2024, "")
     assert time.interval == Interval.point(0.0)
-    assert "reaches the target" in met.notes[0]
+    assert "reaches the level" in met.notes[0]
 
 
 @pytest.mark.parametrize(

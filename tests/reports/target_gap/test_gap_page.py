@@ -306,10 +306,10 @@ def test_a_date_ahead_of_an_older_figure_is_not_said_to_be_without_growth(page, 
 def test_a_target_reached_asks_for_nothing(page, figure):
     found = page(observed(figure, {2023: 900, 2024: 1200}))
     assert found.needs_words.text == (
-        "The target is reached by the figure of Kazakhstan for 2024: no growth is "
+        "The level is reached by the figure of Kazakhstan for 2024: no growth is "
         "required from there."
     )
-    assert found.reach_words.text == ("The target is reached, so no year is estimated.")
+    assert found.reach_words.text == ("The level is reached, so no year is estimated.")
     for empty in (
         found.needs_table,
         found.terms_table,
@@ -530,5 +530,5 @@ def test_a_published_range_is_said_and_judged_by_its_worse_end(target, verdict):
     assert text.startswith(verdict)
     assert "reports 13 to 17 days in 2026" in text
     is_reached = verdict != "No date is set"
-    assert ("The target is reached" in plain(found.needs_words.text)) is is_reached
-    assert ("The target is reached" in plain(found.reach_words.text)) is is_reached
+    assert ("The level is reached" in plain(found.needs_words.text)) is is_reached
+    assert ("The level is reached" in plain(found.reach_words.text)) is is_reached
