@@ -260,7 +260,9 @@ def forecast_to(record: Record, value: float, year: int) -> Projection:
     if record.nature != "flow":
         raise NotComputable("a capacity is built and not forecast from its past")
     annual = record.annual
-    if annual.empty or year <= int(annual["year"].iloc[-1]):
+    if annual.empty:
+        raise NotComputable("no forecast: no figure of a whole year")
+    if year <= int(annual["year"].iloc[-1]):
         raise NotComputable("no forecast: the date is not after the last figure")
     return near_enough(project(annual, year, target=value, seed=SEED))
 

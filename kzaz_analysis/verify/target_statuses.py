@@ -66,10 +66,12 @@ class _Aim:
         if figure.is_range:
             high = figure.high
             return high <= self.edge if self.is_at_most else figure.value >= self.edge
+        low, high = figure.low, figure.high
+        if self.edge != self.value:
+            low = high = figure.value
         if self.is_at_most:
-            return min(figure.value, figure.low) <= self.edge
-        high = figure.high if math.isfinite(figure.high) else figure.value
-        return high >= self.edge
+            return min(figure.value, low) <= self.edge
+        return (high if math.isfinite(high) else figure.value) >= self.edge
 
 
 def is_description(page: StatedPage, row: Cells) -> bool:

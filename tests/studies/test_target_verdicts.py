@@ -225,3 +225,26 @@ def test_a_target_that_cannot_be_judged_is_reached_by_no_earlier_year(judged, fi
     text = " ".join(s.text for s in [*needs_sentences(study), *reach_words(study)])
     assert "the level is reached by the figure" in text.lower()
     assert "target is reached" not in text
+
+
+CONTRADICTED = {
+    "met": {"missed", "missed, then met", "off track"},
+    "missed": {"met in time", "met, no date set", "on track"},
+    "open": {"met in time", "met late", "missed, then met", "missed"},
+}
+"""Computed statuses that a status of the targets table rules out."""
+
+
+def test_no_computed_status_contradicts_the_status_on_record(monkeypatch):
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+    judged = scorecard_study().statements
+    pairs = zip(judged["status"], judged["target_status"], strict=True)
+    apart = [status in CONTRADICTED.get(own, ()) for own, status in pairs]
+    assert judged["id"][apart].to_list() == []
+    assert set(CONTRADICTED) < set(judged["status"])
+
+
+def test_no_forecast_from_nothing_is_said_to_end_before_its_date(judged, figure):
+    ahead = own_target(9000) | {"deadline_end": "2030-12-31"}
+    reason = judged([ahead], quoting(figure)).targets["reason"].iloc[0]
+    assert "no forecast: no figure of a whole year" in reason

@@ -95,10 +95,14 @@ class Level:
     def reached_by(self, value: float, low: float, high: float) -> bool:
         """Tell whether a figure, with what its rounding allows, is there.
 
-        Of a published range, "13 to 17 days", both ends have to be.
+        Of a published range, "13 to 17 days", both ends have to be. To a level that is
+        hedged itself, "nearly 1.5", a figure counts as printed.
         """
         if is_published_range(value, low, high):
             return high <= self.edge if self.at_most else value >= self.edge
+        if self.edge != self.value:
+            # The wording has given its room: rounding gives none on top of it.
+            low = high = value
         if self.at_most:
             return min(value, low) <= self.edge
         return (high if math.isfinite(high) else value) >= self.edge

@@ -108,6 +108,21 @@ def test_of_a_published_range_both_ends_have_to_be_there(edge, at_most, is_met):
     assert level.reached_by(15, 13, 17) is True
 
 
+@pytest.mark.parametrize(
+    ("edge", "at_most", "figure", "is_met"),
+    [
+        pytest.param(1.425, False, (1.4, 1.35, 1.45), False, id="nearly 1.5, and 1.4"),
+        pytest.param(1.425, False, (1.43, 1.42, 1.44), True, id="nearly 1.5, and 1.43"),
+        pytest.param(1.5, False, (1.46, 1.4, 1.5), True, id="1.5 without a hedge"),
+        pytest.param(1.575, True, (1.6, 1.55, 1.65), False, id="at most about 1.5"),
+    ],
+)
+def test_room_is_given_once_by_the_wording_or_by_rounding(
+    edge, at_most, figure, is_met
+):
+    assert Level(1.5, edge, at_most).reached_by(*figure) is is_met
+
+
 # --- pace from the day it was set, chance from the forecast --------------------------
 
 GREW_EARLIER = {2019: 10, 2020: 20, 2021: 30, 2022: 45, 2023: 60, 2024: 55, 2025: 50}
