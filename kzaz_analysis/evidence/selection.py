@@ -136,7 +136,7 @@ def _with_periods(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFra
 
 def _points(rows: pd.DataFrame) -> list[Cells]:
     """Return the usable figures of known periods that do not only bound a value."""
-    columns = [*POINT, "withdrawn"]
+    columns = [*POINT, "withdrawn", "note"]
     cells = zip(*(rows[column].tolist() for column in columns), strict=True)
     points = [
         dict(zip(columns, row, strict=True), row=i) for i, row in enumerate(cells)

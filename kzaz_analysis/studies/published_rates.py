@@ -221,6 +221,7 @@ def _float(value: object, missing: float) -> float:
 OWN_COLUMNS = ["period_start", "period_end", "books", "measure", "value", "qualifier"]
 OWN_COLUMNS += ["agency", "source", "published_on"]
 RATES = ("growth", "multiple")
+BASE = ["base_start", "base_end"]
 
 
 def own_rates(
@@ -275,7 +276,7 @@ def repeats_published(rates: pd.DataFrame, parts: pd.DataFrame) -> pd.Series[boo
     """
     of_period = ["period_start", "period_end", "books"]
     worked_out = parts.loc[parts["note"] == LESS_GROWTH, of_period]
-    bases = pd.MultiIndex.from_frame(rates[["base_start", "base_end", "books"]])
+    bases = pd.MultiIndex.from_frame(rates[[*BASE, "books"]])
     repeated = bases.isin(pd.MultiIndex.from_frame(worked_out))
     return pd.Series(repeated, index=rates.index)
 
@@ -294,9 +295,9 @@ def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataF
     -------
     pandas.DataFrame
         One row per part of a year and reporter, newest first: ``period_start,
-        period_end, books, growth_pct, low_pct, high_pct`` (missing where the levels
-        give none) and ``measure, published, qualifier, published_source`` (missing
-        where none was published).
+        period_end, books, base_start, base_end, growth_pct, low_pct, high_pct``
+        (missing where the levels give none) and ``measure, published, qualifier,
+        published_source`` (missing where none was published).
     """
     keys = ["period_start", "period_end", "books"]
     whole = is_full_year(published["period_start"], published["period_end"])
@@ -305,7 +306,7 @@ def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataF
     part_years = part_years[
         [*keys, "measure", "published", "qualifier", "published_source"]
     ]
-    levels = computed[[*keys, "growth_pct", "low_pct", "high_pct"]]
+    levels = computed[[*keys, *BASE, "growth_pct", "low_pct", "high_pct"]]
     joined = levels.merge(part_years, on=keys, how="outer")
     order = ["period_end", "period_start", "books"]
     rates: pd.DataFrame = joined.sort_values(

@@ -89,13 +89,14 @@ PATTERNS = {
     ),
     "mirror.title": (
         rf"(?P<name>.+), (?P<year>{YEAR}): (?P<second>.+?) reports "
-        rf"(?P<more_pct>{PCT} (?:more|less)) than (?P<first>.+)",
+        rf"(?P<more_pct>{PCT} (?:more|less)) than (?P<first>.+?)(?: \(.+\))?",
         rf"(?P<name>.+), (?P<year>{YEAR}): .*",
     ),
     "mirror.pair": (
         rf"(?P<first>.+?) reports (?P<value>.+?) for (?P<subject>.+) in "
         rf"(?P<year>{YEAR}), (?P<second>[^\d]+?) (?P<mirror>(?:USD |\d).+?)"
-        rf"(?:: they agree within rounding|, (?P<more_pct>{PCT} (?:more|less)))?",
+        rf"(?:: they agree within rounding|, (?P<more_pct>{PCT} (?:more|less)))?"
+        r"(?: \(.+\))?",
     ),
     "mirror.part": (
         r".+: (?P<value>.+?) \((?P<first>.+?)\) against (?P<mirror>.+?) "

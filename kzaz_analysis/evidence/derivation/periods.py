@@ -32,6 +32,9 @@ DAYS_OF_PART = 335
 LESS_GROWTH = "a later level less its published growth"
 """Note of a level that only repeats, with a later one, the growth between them."""
 
+OF_LESS_GROWTH = ", of levels less their published growth"
+"""End of the note of a sum or a difference in which such a level stands."""
+
 FEWEST_TERMS = 2
 """Figures that a sum or a difference takes at least."""
 
@@ -131,9 +134,16 @@ def _end(row: Cells, term: SpanTerm, plus: str, minus: str) -> float:
 def _how(parts: list[tuple[Cells, SpanTerm]]) -> str:
     added = [_months(term.span) for _, term in parts if term.sign > 0]
     off = [_months(term.span) for _, term in parts if term.sign < 0]
+    growth = any(row.get("note") == LESS_GROWTH for row, _ in parts)
+    end = OF_LESS_GROWTH if growth else ""
     if not off:
-        return f"sum of {len(added)} parts, {added[0]} and so on to {added[-1]}"
-    return f"{' and '.join(added)} less {' and '.join(off)}"
+        return f"sum of {len(added)} parts, {added[0]} and so on to {added[-1]}{end}"
+    return f"{' and '.join(added)} less {' and '.join(off)}{end}"
+
+
+def rests_on_growth(notes: pd.Series[str]) -> pd.Series[bool]:
+    """Tell of the notes of derived levels whether published growth made them."""
+    return (notes == LESS_GROWTH) | notes.str.endswith(OF_LESS_GROWTH)
 
 
 def _months(span: Span) -> str:

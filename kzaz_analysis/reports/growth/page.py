@@ -156,6 +156,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
                     "" if pd.isna(r["growth_pct"]) else percent_number(r["growth_pct"]),
                     _bounds(r["low_pct"], r["high_pct"]),
                     reporter_name(r["books"]),
+                    _worked_out(r),
                 ),
                 tuple(
                     s for s in (r["source"], r["published_source"]) if not pd.isna(s)
@@ -170,6 +171,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
             "#computed from its levels, %",
             "rounding allows, %",
             "reporter",
+            "remark",
         )
         return table(
             "Growth on the same months of the year before",
@@ -256,6 +258,17 @@ MOST = 6
 
 def _level(value: float, digits: int) -> str:
     return "" if pd.isna(value) else significant(value, digits)
+
+
+def _worked_out(row: Mapping[Any, Any]) -> str:
+    """Say which of the two levels of a computed rate nobody published."""
+    if pd.isna(row["growth_pct"]):
+        return ""
+    if row["of_growth"]:
+        return "base worked out from published growth"
+    if row["is_base_derived"]:
+        return "both levels worked out" if row["is_derived"] else "base worked out"
+    return "level worked out" if row["is_derived"] else ""
 
 
 def _published(row: Mapping[Any, Any]) -> str:

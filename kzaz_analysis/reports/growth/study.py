@@ -25,6 +25,7 @@ from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_perio
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of, leading_name
+from kzaz_analysis.evidence.derivation.periods import rests_on_growth
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.record.study import RecordStudy
@@ -39,6 +40,7 @@ from kzaz_analysis.signature import (
 )
 from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting_figure
 from kzaz_analysis.studies.published_rates import (
+    BASE,
     claimed_growth,
     part_year_rates,
     repeats_published,
@@ -128,10 +130,28 @@ class GrowthStudy(RecordStudy):
 
     @property
     def same_period_levels(self) -> pd.DataFrame:
-        """`same_period` with the level of each part (``value``) and its ``source``."""
+        """`same_period` with the level of each part (``value``) and its ``source``.
+
+        ``is_derived`` and ``is_base_derived`` tell of a computed rate which of its two
+        levels was worked out from others, ``of_growth`` whether published growth made
+        the base.
+        """
         keys = ["period_start", "period_end", "books"]
-        levels = self.record.partial[[*keys, "value", "source"]].drop_duplicates(keys)
-        return self.same_period.merge(levels, on=keys, how="left")
+        partial = self.record.partial.drop_duplicates(keys)
+        partial = partial.assign(
+            is_derived=partial["derived"].astype(bool),
+            of_growth=partial["derived"] & rests_on_growth(partial["note"].fillna("")),
+        )
+        bases = partial[[*keys, "is_derived", "of_growth"]].rename(
+            columns={
+                "period_start": "base_start",
+                "period_end": "base_end",
+                "is_derived": "is_base_derived",
+            }
+        )
+        levels = partial[[*keys, "value", "source", "is_derived"]]
+        rates = self.same_period.merge(levels, on=keys, how="left")
+        return rates.merge(bases, on=[*BASE, "books"], how="left")
 
     @property
     def newest_same_period(self) -> pd.DataFrame:

@@ -143,12 +143,19 @@ class MirrorPage(ReportPage[MirrorStudy]):
         """Both sides by year, latest first."""
         rows = [
             Row(
-                (str(row["year"]), *self._sides(row), self._which(row), *_gaps(row)),
+                (
+                    str(row["year"]),
+                    *self._sides(row),
+                    self._which(row),
+                    *_gaps(row),
+                    words.remark(self.study, row),
+                ),
                 words.year_sources(self.study, int(row["year"])),
             )
             for _, row in self.study.years.iloc[::-1].iterrows()
         ]
-        heads = ("year", *self._heads, "reported by", *self._gap_heads, "#asymmetry")
+        heads = ("year", *self._heads, "reported by", *self._gap_heads)
+        heads += ("#asymmetry", "remark")
         caption = f"Both reporters by year; {self._defined}"
         latest_first = self.study.years.iloc[::-1]
         return table(caption, heads, rows, self.cite, place="years", data=latest_first)
@@ -174,12 +181,13 @@ class MirrorPage(ReportPage[MirrorStudy]):
                     months_text(row["period_start"], row["period_end"]),
                     *self._sides(row),
                     *_gaps(row),
+                    words.remark(self.study, row),
                 ),
                 words.period_sources(self.study, row),
             )
             for _, row in self.study.period_pairs.iterrows()
         ]
-        heads = ("months", *self._heads, *self._gap_heads, "#asymmetry")
+        heads = ("months", *self._heads, *self._gap_heads, "#asymmetry", "remark")
         caption = f"Parts of years that both report; {self._defined}"
         pairs = self.study.period_pairs
         return table(caption, heads, rows, self.cite, place="periods", data=pairs)

@@ -13,14 +13,20 @@ from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.numbers import MINUS, significant
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.evidence.derivation.periods import rests_on_growth
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
     from kzaz_analysis.display.sentences import SourcedSentence, Title
     from kzaz_analysis.reports.mirror.study import MirrorStudy
 
 SIDES = ("first", "second")
+NO_OFFICE = ("government", "press", "compiled")
+"""Provenances of a figure that no office published, nor others quoted from it."""
+
 SENTENCES = Sentences(__file__)
 
 
@@ -47,7 +53,12 @@ def finding(study: MirrorStudy) -> Title:
         row = study.pairs.iloc[0]
         year = int(row["year"])
         return SENTENCES.title(
-            "title", name=name, year=year, **names(study), **_compared(row)
+            "title",
+            name=name,
+            year=year,
+            **names(study),
+            **_compared(row),
+            said=_said(study, row),
         )
     reporters = [reporter_inside(c) for c, r in study.records.items() if len(r.annual)]
     return SENTENCES.title(
@@ -90,7 +101,49 @@ def pair_words(study: MirrorStudy) -> SourcedSentence:
         unit=study.first.unit,
         **names(study),
         **_compared(row),
+        said=_said(study, row),
     )
+
+
+def _said(study: MirrorStudy, row: pd.Series) -> list[dict[str, Any]]:
+    """Name the reporters whose figure of a year is of no office, and what it is."""
+    sides = _codes(study, [r.annual for r in study.records.values()], row)
+    return [
+        {"reporter": side["reporter"], "codes": codes}
+        for side in sides
+        if (codes := [code for code in side["codes"] if code in NO_OFFICE])
+    ]
+
+
+def _codes(
+    study: MirrorStudy, frames: Sequence[pd.DataFrame], row: pd.Series
+) -> list[dict[str, Any]]:
+    """Return of each reporter what its figure is, where it is no statistic."""
+    rows = []
+    for reporter, frame in zip(names(study).values(), frames, strict=True):
+        figures = frame[frame["period_end"].notna()]
+        keys = [k for k in ("year", "period_start", "period_end") if k in row]
+        figures = figures[(figures[keys] == row[keys]).all(axis=1)]
+        codes = [code for _, figure in figures.iterrows() for code in _status(figure)]
+        rows.append({"reporter": reporter, "codes": codes})
+    return [side for side in rows if side["codes"]]
+
+
+def _status(figure: pd.Series) -> list[str]:
+    codes = [code for code in (figure["provenance"],) if code in view.NO_STATISTIC]
+    if figure["derived"] and figure["part_sources"]:
+        note = pd.Series([str(figure["note"])])
+        codes.append("of_growth" if rests_on_growth(note).item() else "derived")
+    return codes
+
+
+def remark(study: MirrorStudy, row: pd.Series) -> str:
+    """Say of a row which of its figures are no statistics or were worked out."""
+    frames = [
+        record.annual if "year" in row else record.partial
+        for record in study.records.values()
+    ]
+    return SENTENCES.text("remark", sides=_codes(study, frames, row))
 
 
 def gap_words(study: MirrorStudy) -> SourcedSentence | None:

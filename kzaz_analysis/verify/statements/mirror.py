@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.statements.common import Operands
 
 DEFAULT_RATIO, BOTH = 1.06, "both"
+NO_OFFICE = ("government", "press", "compiled")
 Pair = tuple[Datum, Datum]
 
 
@@ -73,14 +74,28 @@ def ratio_of(pair: Pair) -> float | None:
     return second.value / first.value if first.value > 0 and first.low > 0 else None
 
 
+def said(pair: Pair, operands: Operands, page: StatedPage) -> Operands:
+    """Name the reporters whose figure is of no office; earlier suites state none."""
+    if "said" not in operands:
+        return {}
+    sides = zip(names_of(page).values(), pair, strict=True)
+    rows = [
+        {"reporter": name, "codes": [figure.provenance]}
+        for name, figure in sides
+        if figure.provenance in NO_OFFICE
+    ]
+    return {"said": rows}
+
+
 @of("mirror.title")
-def title(_: Operands, page: StatedPage) -> Operands | None:
+def title(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the difference of the last common year."""
     pairs = pairs_of(page)
     if not pairs:
         return None
     shared = {"name": title_of(page), "year": pairs[-1][0].year}
-    return shared | names_of(page) | compared(pairs[-1])
+    shared |= names_of(page) | compared(pairs[-1])
+    return shared | said(pairs[-1], operands, page)
 
 
 @of("mirror.missing_pair")
@@ -97,15 +112,17 @@ def missing_pair(_: Operands, page: StatedPage) -> Operands | None:
 
 
 @of("mirror.pair")
-def pair_words(_: Operands, page: StatedPage) -> Operands | None:
+def pair_words(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon both figures of the last common year."""
     pairs = pairs_of(page)
     if not pairs:
         return None
     first, second = pairs[-1]
-    figures = {"year": first.year, "value": first.value, "mirror": second.value}
+    figures: Operands = {"year": first.year, "value": first.value}
+    figures["mirror"] = second.value
     shared = {"subject": title_of(page), "unit": sides_of(page)[0].unit}
-    return figures | shared | names_of(page) | compared(pairs[-1])
+    figures |= shared | names_of(page) | compared(pairs[-1])
+    return figures | said(pairs[-1], operands, page)
 
 
 @of("mirror.gap")

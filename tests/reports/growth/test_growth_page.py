@@ -444,3 +444,22 @@ def test_a_level_that_a_published_rate_made_computes_no_rate(make_data, figure):
     assert math.isnan(rate["growth_pct"])
     found = GrowthPage(study, load("sources"))
     assert "computed from its levels" not in plain(found.same_period_words)
+
+
+def test_a_rate_from_levels_that_growth_made_says_so(make_data, figure):
+    """Half and eight months of 2024 follow from rates; so do July and August."""
+    eight = {year: (f"{year}-01-01", f"{year}-08-31") for year in (2024, 2025)}
+    made = tables([figure(months(2025), 210), figure(eight[2025], 250)])
+    halves = dict(zip((2024, 2025), (months(2024), months(2025)), strict=True))
+    claims = []
+    for number, (spans, pct) in enumerate(((halves, 40), (eight, 25))):
+        claim = made["claims"][0] | {"id": f"c{number}", "value": pct}
+        claim |= {"low": pct - 0.5, "high": pct + 0.5}
+        claim |= dict(zip(("period_start", "period_end"), spans[2025], strict=True))
+        claim |= dict(zip(("base_start", "base_end"), spans[2024], strict=True))
+        claims.append(claim)
+    make_data(**made | {"claims": claims})
+    found = GrowthPage(growth_study("turnover"), load("sources"))
+    remarks = {row.cells[0]: row.cells[-1] for row in found.same_period_table.rows}
+    assert remarks["July to August 2025"] == "base worked out from published growth"
+    assert remarks["January to August 2025"] == ""

@@ -199,3 +199,28 @@ def test_a_window_does_not_hide_how_many_years_both_reporters_have():
     said = "figures for 30 common years from 1994 to 2025"
     assert said in f"{page(mirror_study(first_year=2016)).years_words}"
     assert said not in f"{page(mirror_study()).years_words}"
+
+
+def test_a_statement_beside_a_statistic_is_named_as_one(make_data, figure):
+    said = {"series": "trade_turnover", "agency": "AZE_SCC", "provenance": "government"}
+    rows = [
+        figure(2022, 463, series="trade_turnover"),
+        figure(2022, 680, **said),
+        figure(("2022-01-01", "2022-06-30"), 200, series="trade_turnover"),
+        figure(("2022-01-01", "2022-08-31"), 300, **said),
+        figure(("2022-01-01", "2022-06-30"), 250, **said),
+        figure(("2022-01-01", "2022-08-31"), 280, series="trade_turnover"),
+    ]
+    make_data(observations=rows, series=SERIES)
+    shown = page(mirror_study("trade_turnover"))
+    note = "(Azerbaijan: a government statement)"
+    assert shown.title.endswith(note)
+    assert note in shown.answer.text
+    assert shown.years_table.rows[0].cells[-1] == (
+        "Kazakhstan: as quoted by others; Azerbaijan: a government statement"
+    )
+    remarks = {row.cells[0]: row.cells[-1] for row in shown.periods_table.rows}
+    assert remarks["July to August 2022"] == (
+        "Kazakhstan: as quoted by others, worked out from other periods; Azerbaijan: a government "
+        "statement, worked out from other periods"
+    )
