@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.display.grammar import day, months_text
-from kzaz_analysis.display.numbers import amount, header, significant
+from kzaz_analysis.display.numbers import amount, amount_or_range, header, significant
 from kzaz_analysis.display.results import Result
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
@@ -15,11 +15,13 @@ from kzaz_analysis.display.units import reading_unit
 from kzaz_analysis.reports.counts import sentences as words
 from kzaz_analysis.reports.counts.study import CountsStudy
 from kzaz_analysis.reports.record.page import ReportPage
+from kzaz_analysis.studies.targets import is_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kzaz_analysis.display.sentences import Title
+    from kzaz_analysis.studies.targets import PublishedTarget
 
 HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
 HEDGES |= {"up_to": "up to "}
@@ -33,6 +35,14 @@ def _printed(row: dict[Any, Any]) -> str:
     """Write a figure as it was published: with its hedge, or as a range."""
     end = "" if pd.isna(row["most"]) else f" to {significant(row['most'], 4)}"
     return HEDGES.get(row["qualifier"], "") + significant(row["value"], 4) + end
+
+
+def _target(target: PublishedTarget) -> str:
+    """Write a level as it was set: with both ends where it was set as a range."""
+    row = target.of_level.iloc[0].to_dict()
+    if is_range(row):
+        return amount_or_range(row["value"], row["high"], row["unit"])
+    return amount(target.value, target.unit)
 
 
 class CountsPage(ReportPage[CountsStudy]):
@@ -139,7 +149,7 @@ class CountsPage(ReportPage[CountsStudy]):
             Row(
                 (
                     each.title,
-                    amount(each.value, each.unit),
+                    _target(each),
                     ", ".join(map(str, each.deadlines)) or "none",
                     "; ".join(dict.fromkeys(filter(None, each.of_level["counted"]))),
                 ),
@@ -152,8 +162,10 @@ class CountsPage(ReportPage[CountsStudy]):
         frame = pd.DataFrame(
             [{n: getattr(each, n) for n in names} for each in self.study.targets]
         )
-        place = "targets"
-        return table("Targets", heads, rows, self.cite, place=place, data=frame)
+        place, caption = "targets", "Targets that were asked for"
+        if self.study.is_usual:
+            caption = "Targets of this flow that were stated more than once"
+        return table(caption, heads, rows, self.cite, place=place, data=frame)
 
     @property
     def definitions(self) -> Prose:

@@ -87,6 +87,9 @@ class CountsStudy(Study):
         are named.
     targets : tuple of PublishedTarget
         Targets set beside the counts.
+    is_usual : bool
+        Whether these are the targets of the flow that were stated more than once, and
+        not those that were asked for.
     evidence : Evidence
         What it rests on.
     """
@@ -100,6 +103,7 @@ class CountsStudy(Study):
     figures: pd.DataFrame
     apart: pd.DataFrame
     targets: tuple[PublishedTarget, ...]
+    is_usual: bool
     evidence: Evidence
 
     @property
@@ -196,6 +200,7 @@ def counts_study(
         figures=figures.reset_index(drop=True),
         apart=disagreements(figures[is_named & (figures["series"] == flow)]),
         targets=tuple(published_target(source, name) for name in targets) or usual,
+        is_usual=not targets,
         evidence=source,
     )
 

@@ -11,6 +11,7 @@ from kzaz_analysis.analysis.targets.status import (
     MET,
     MET_IN_TIME,
     MET_LATE,
+    MET_UNDATED,
     MISSED,
     MISSED_THEN_MET,
     OFF_TRACK,
@@ -223,9 +224,10 @@ def _ahead(study: ScorecardStudy) -> SourcedSentence:
 
 def _open(study: ScorecardStudy) -> SourcedSentence | None:
     number = counts(study)
-    if not number[UNDATED] + number[UNKNOWN]:
+    open_ended = {"undated": number[UNDATED], "reached": number[MET_UNDATED]}
+    if not sum(open_ended.values()) + number[UNKNOWN]:
         return None
-    return say("open", undated=number[UNDATED], unknown=number[UNKNOWN])
+    return say("open", **open_ended, unknown=number[UNKNOWN])
 
 
 def most_stated(study: ScorecardStudy) -> SourcedSentence | None:

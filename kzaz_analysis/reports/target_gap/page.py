@@ -9,7 +9,7 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day
-from kzaz_analysis.display.numbers import amount, percent_number, significant
+from kzaz_analysis.display.numbers import amount_or_range, percent_number, significant
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.record import sentences as view
@@ -21,12 +21,14 @@ from kzaz_analysis.reports.target_gap.required_paths_chart import required_paths
 from kzaz_analysis.reports.target_gap.results import gap_results
 from kzaz_analysis.reports.target_gap.study import GapStudy
 from kzaz_analysis.studies.forecasts.commitments import NOTHING_CARRIED, commitment
+from kzaz_analysis.studies.targets import is_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.results import Result
+    from kzaz_analysis.evidence.series import Record
 
 ONE_RULE = (
     "Title, chart and probabilities follow the figure of one rule; required growth is "
@@ -85,8 +87,8 @@ class GapPage(Needs, RecordPage[GapStudy]):
             Row(
                 (
                     day(r["published_on"]) or "no date shown",
-                    view.who(self.record, r["announced_by"]),
-                    _level(r["value"], r["unit"], r["qualifier"]),
+                    _speaker(self.record, r["announced_by"]),
+                    _stated(r),
                     r["counted"],
                     f"{r['deadline_end']:%Y}"
                     if pd.notna(r["deadline_end"])
@@ -99,7 +101,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
         ]
         heads = (
             "published",
-            "set by",
+            "stated by",
             "level",
             "what is counted",
             "deadline",
@@ -188,9 +190,17 @@ def _judged(row: dict[Any, Any]) -> str:
     return f"{row['target_status']}{reached}"
 
 
-def _level(value: float, unit: str, qualifier: str) -> str:
-    hedge = view.HEDGES.get(qualifier, "")
-    return hedge + amount(value, unit) if pd.notna(value) and unit else ""
+def _speaker(record: Record, code: str) -> str:
+    return view.who(record, code) if code else "not named"
+
+
+def _stated(row: Mapping[Any, Any]) -> str:
+    """Write a level as it was stated: with its hedge, a range with both ends."""
+    if pd.isna(row["value"]) or not row["unit"]:
+        return ""
+    most = row["high"] if is_range(row) else None
+    level = amount_or_range(row["value"], most, row["unit"])
+    return f"{view.HEDGES.get(row['qualifier'], '')}{level}"
 
 
 def _number(value: float | None) -> str:

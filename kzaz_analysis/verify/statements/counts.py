@@ -103,9 +103,11 @@ def ahead(_: Operands, page: StatedPage) -> Operands:
 
 
 @of("scorecard.open")
-def undecided(_: Operands, page: StatedPage) -> Operands:
+def undecided(operands: Operands, page: StatedPage) -> Operands:
     """Check the counts of what is not decided against those of the title."""
-    return {
+    # Suites of earlier versions leave out what was met without a date.
+    met = _count(page, "met, no date set")
+    return ({"reached": met} if "reached" in operands else {}) | {
         "undated": _count(page, "no date set"),
         "unknown": _count(page, "cannot be judged"),
     }

@@ -96,3 +96,16 @@ def test_counts_that_agree_are_given_as_they_are_and_an_unnamed_one_is_none():
     text = kz.page(two).answer.text.replace("\u00a0", " ")
     # "1.4" of one ministry and "nearly 1.5" of the president: no 1.5 of everybody.
     assert "agree within rounding, 1.4 million tonnes to 1.5 million tonnes" in text
+
+
+def test_the_targets_say_how_they_were_chosen_and_keep_both_ends_of_a_range():
+    usual = kz.page(kz.counts_study("titr_freight", counters=FOUR))
+    assert usual.targets_table.caption.endswith("that were stated more than once")
+    days = kz.counts_study(
+        "titr_delivery_days",
+        counters=["KAZ_MT", "KAZ_KTZ"],
+        targets=["delivery_10_15_days"],
+    )
+    asked = kz.page(days).targets_table
+    assert asked.caption == "Targets that were asked for"
+    assert asked.rows[0].cells[1].replace("\u00a0", " ") == "10 to 15 days"

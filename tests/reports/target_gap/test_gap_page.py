@@ -532,3 +532,10 @@ def test_a_published_range_is_said_and_judged_by_its_worse_end(target, verdict):
     is_reached = verdict != "No date is set"
     assert ("The level is reached" in plain(found.needs_words.text)) is is_reached
     assert ("The level is reached" in plain(found.reach_words.text)) is is_reached
+
+
+def test_a_statement_names_nobody_only_where_nobody_is_named(page, figure):
+    found = page(observed(figure, PLAIN), {"announced_by": ""})
+    assert found.target_table.rows[0].cells[1] == "not named"
+    ranges = kz.page(kz.gap_study("delivery_10_15_days")).target_table.rows
+    assert "10 to 15 days" in {plain(row.cells[2]) for row in ranges}
