@@ -537,5 +537,8 @@ def test_a_published_range_is_said_and_judged_by_its_worse_end(target, verdict):
 def test_a_statement_names_nobody_only_where_nobody_is_named(page, figure):
     found = page(observed(figure, PLAIN), {"announced_by": ""})
     assert found.target_table.rows[0].cells[1] == "not named"
+
+
+def test_a_statement_of_a_range_keeps_both_ends():
     ranges = kz.page(kz.gap_study("delivery_10_15_days")).target_table.rows
     assert "10 to 15 days" in {plain(row.cells[2]) for row in ranges}
