@@ -66,6 +66,7 @@ PATTERNS = {
     "growth.title": (
         rf"(?P<name>.+?): (?P<growth__pct>{MOVED}) in (?P<year>{YEAR})"
         r"(?: \([^)]*\))*(?: as reported by (?P<reporter>[^(;,]+?))?"
+        r"(?:, from (?:the trough of|a restart in) \d{4})?"
         rf"(?:; growth over (?P<window__start>{YEAR}) "
         rf"(?:to|and) (?P<window__end>{YEAR}) was (?P<window__pct>{PCT}).*)?"
         r"(?:, in constant prices)?",
@@ -81,11 +82,12 @@ PATTERNS = {
         rf"(?: a year, cumulative growth (?P<window__total>{PCT}))?.*",
     ),
     "growth.extremes": (
-        rf"The lowest is that of (?P<low_year>{YEAR}) \((?P<low>{PCT})\), the highest "
-        rf"that of (?P<high_year>{YEAR}) \((?P<high>{PCT})\)",
+        rf"The lowest is that of (?P<low_year>{YEAR}) \((?P<low>{PCT})(?:, [^)]+)?\), "
+        rf"the highest that of (?P<high_year>{YEAR}) \((?P<high>{PCT})(?:, [^)]+)?\)",
     ),
     "growth.one_rate": (
-        rf"In (?P<year>{YEAR}) it (?P<pct>(?:rose|fell) by {PCT}|did not change)",
+        rf"In (?P<year>{YEAR}) it (?P<pct>(?:rose|fell) by {PCT}|did not change)"
+        r"(?:, .+)?",
     ),
     "mirror.title": (
         rf"(?P<name>.+), (?P<year>{YEAR}): (?P<second>.+?) reports "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.runs import RESTART, TROUGH, base_of
 from kzaz_analysis.analysis.growth.year_on_year import (
     CHANGE_OF_CHANNEL,
     CHANGE_OF_REPORTER,
@@ -37,6 +38,9 @@ WHY_NONE = {
     CHANGE_OF_CHANNEL: "channel",
     PUBLISHED_RANGE: "range",
 }
+LOW_BASES = (TROUGH, RESTART)
+"""Bases of a yearly rate that its title names: little growth makes much from there."""
+
 NO_BASE = "base"
 """Kinds of reasons why a year has no rate."""
 
@@ -57,11 +61,13 @@ def finding(study: GrowthStudy) -> str:
         return SENTENCES.title(
             "title_without_rate", name=name, own=published, year=year
         )
-    window = study.headline_window
+    window, year = study.headline_window, int(rates["year"].iloc[-1])
+    base = base_of(study.annual, year - 1)
     return SENTENCES.title(
         "title",
         name=name,
-        year=int(rates["year"].iloc[-1]),
+        year=year,
+        base=base if base in LOW_BASES else "",
         growth=change_operands(rates.iloc[-1]),
         reporter=str(study.record.annual["books"].iloc[-1]),
         observation_status=view.observation_status(study.record.annual.iloc[-1]),
@@ -195,22 +201,32 @@ def yearly_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     count = SENTENCES.say("rates_known", count=len(rates), of=len(growth))
     low, high = rates.iloc[0], rates.iloc[-1]
     if len(rates) == 1:
-        operands = {"year": int(low["year"]), "pct": float(low["growth_pct"])}
-        return [
-            count,
-            SENTENCES.say("one_rate", *_pair(study, low), **operands),
-            _unlike(growth),
-        ]
+        only = SENTENCES.say(
+            "one_rate",
+            *_pair(study, low),
+            year=int(low["year"]),
+            pct=float(low["growth_pct"]),
+            ends=_unsure_ends(low),
+        )
+        return [count, only, _unlike(growth)]
     extremes = SENTENCES.say(
         "extremes",
         *_pair(study, low),
         *_pair(study, high),
         low_year=int(low["year"]),
         low=float(low["growth_pct"]),
+        low_ends=_unsure_ends(low),
         high_year=int(high["year"]),
         high=float(high["growth_pct"]),
+        high_ends=_unsure_ends(high),
     )
     return [count, extremes, _missing(growth), _unlike(growth)]
+
+
+def _unsure_ends(change: pd.Series) -> tuple[float, float] | None:
+    """Return what rounding allows a rate to be, where it leaves its sign open."""
+    operands = change_operands(change)
+    return (operands["low"], operands["high"]) if operands["is_unsure"] else None
 
 
 def _is_from_bound(growth: pd.DataFrame) -> pd.Series[bool]:

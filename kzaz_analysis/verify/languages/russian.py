@@ -55,8 +55,9 @@ RUSSIAN = WrittenLanguage(
             rf"(?P<window__end>{YEAR}) гг\.: (?P<window__pct>{PCT}).*",
         ),
         "growth.extremes": (
-            rf"Наименьший темп в (?P<low_year>{YEAR}) году \((?P<low>{PCT})\), "
-            rf"наибольший в (?P<high_year>{YEAR}) году \((?P<high>{PCT})\)",
+            rf"Наименьший темп в (?P<low_year>{YEAR}) году "
+            rf"\((?P<low>{PCT})(?:, [^)]+)?\), "
+            rf"наибольший в (?P<high_year>{YEAR}) году \((?P<high>{PCT})(?:, [^)]+)?\)",
         ),
         "projection.median": (
             rf"Медианный прогноз на (?P<horizon>{YEAR}) год — (?P<value>.+?) после "

@@ -463,3 +463,33 @@ def test_a_rate_from_levels_that_growth_made_says_so(make_data, figure):
     remarks = {row.cells[0]: row.cells[-1] for row in found.same_period_table.rows}
     assert remarks["July to August 2025"] == "base worked out from published growth"
     assert remarks["January to August 2025"] == ""
+
+
+def test_a_title_names_the_trough_that_a_yearly_rate_starts_from(page, figure):
+    values = {2021: 400, 2022: 500, 2023: 200, 2024: 290}
+    found = page([figure(year, value) for year, value in values.items()])
+    title = plain_text(str(found.title))
+    assert "as reported by Kazakhstan, from the trough of 2023" in title
+
+
+def test_an_extreme_within_rounding_says_what_rounding_allows(page, figure):
+    rows = [figure(2022, 400), figure(2023, 402, 8), figure(2024, 600)]
+    text = plain(page(rows).growth_words)
+    assert (
+        "The lowest is that of 2023 (0.5 %, rounding allows \u22121.5 to 2.5 %)" in text
+    )
+    assert "the highest that of 2024 (49.3 %)" in text
+
+
+def test_an_only_rate_within_rounding_says_what_rounding_allows(page, figure):
+    text = plain(page([figure(2022, 400), figure(2023, 402, 8)]).growth_words)
+    assert "it rose by 0.5 %, rounding allows \u22121.5 to 2.5 %" in text
+
+
+def test_a_rest_of_a_year_from_speeches_says_so(page, figure):
+    """A year and its first eight months, both of a minister: nobody counted the rest."""
+    said = {"agency": "KAZ_MFA", "provenance": "government"}
+    rows = [figure(2024, 680, **said)]
+    rows.append(figure(("2024-01-01", "2024-08-31"), 369, **said))
+    text = plain(page(rows).same_period_words)
+    assert "by implication (from government statements)" in text

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
+LOW_BASES = ("trough", "restart")
+
 KINDS = {
     "change of reporter": "reporter",
     "change of channel": "channel",
@@ -32,13 +34,16 @@ KINDS = {
 
 
 @of("growth.title")
-def title(_: Operands, page: StatedPage) -> Operands | None:
+def title(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last change and the growth over several years."""
     last, rates = page.record.last, page.rates
     if last is None or rates.last is None:
         return None
     year, start = rates.last.year, rates.headline_window
-    return {
+    base = rates.base_of(year - 1)
+    # Titles of earlier suites name the base of the window alone.
+    low = {"base": base if base in LOW_BASES else ""} if "base" in operands else {}
+    return low | {
         "name": Caseless(page.record.entry["title"]),
         "year": year,
         "growth": change_operands(rates.growth(year), year),
@@ -129,16 +134,28 @@ def extremes(operands: Operands, page: StatedPage) -> Operands:
     for end, pct in (("low", min(changes.values())), ("high", max(changes.values()))):
         years = [y for y, p in changes.items() if p == pct]
         year = operands[f"{end}_year"]
-        reckoned |= {end: pct, f"{end}_year": year if year in years else years[0]}
+        year = year if year in years else years[0]
+        reckoned |= {end: pct, f"{end}_year": year}
+        if f"{end}_ends" in operands:
+            reckoned[f"{end}_ends"] = _unsure_ends(page, year)
     return reckoned
 
 
+def _unsure_ends(page: StatedPage, year: int) -> list[float] | None:
+    """Return what rounding allows a rate to be, where it leaves its sign open."""
+    change = change_operands(page.rates.growth(year), year)
+    return [change["low"], change["high"]] if change["is_unsure"] else None
+
+
 @of("growth.one_rate")
-def one_rate(_: Operands, page: StatedPage) -> Operands | None:
+def one_rate(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the only yearly rate."""
     changes = page.rates.known_changes
     [(year, pct)] = changes.items() if len(changes) == 1 else [(0, math.nan)]
-    return {"year": year, "pct": pct}
+    reckoned: Operands = {"year": year, "pct": pct}
+    if "ends" in operands:
+        reckoned["ends"] = _unsure_ends(page, year)
+    return reckoned
 
 
 @of("growth.rates_missing")
