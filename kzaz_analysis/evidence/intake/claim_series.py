@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.intake.extraction.flows import flow_of
+from kzaz_analysis.evidence.intake.extraction.titles.guesses import Guesser
+from kzaz_analysis.evidence.intake.extraction.titles.questions import SeriesQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
 
-    from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+    from kzaz_analysis.evidence.intake.extraction.titles.catalogue import Catalogue
 
 FITS = ((0.5, 1.02), (0.3, 1.1))
 """How well words must fit a series, and how much better than the next one."""
@@ -100,9 +102,9 @@ def _any(names: Sequence[str]) -> str:
 def _fitting(words: str, code: str, measure: str, catalogue: Catalogue) -> np.ndarray:
     """How well each series fits the words; what they leave unsaid last, if they can."""
     flow = flow_of(words, catalogue.dataset.codes)
-    asked = (words, "", "", ""), code, measure, flow
-    scores = catalogue.scores(*asked, 1)
-    agreed = scores * catalogue.agreed(*asked)
+    question = SeriesQuestion((words, "", "", ""), code, measure, flow, 1)
+    scores, factors = Guesser(catalogue).fits(question)
+    agreed = scores * factors
     return agreed if len(scores) and agreed.max() >= FITS[0][0] else scores
 
 

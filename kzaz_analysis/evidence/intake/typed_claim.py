@@ -13,7 +13,7 @@ import pandas as pd
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.intake.claim_row import TypedClaim
 from kzaz_analysis.evidence.intake.claim_series import series_by_name, series_by_words
-from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+from kzaz_analysis.evidence.intake.extraction.titles.catalogue import Catalogue
 from kzaz_analysis.evidence.intake.reading.figures import (
     BESIDE,
     TextFigure,

@@ -6,14 +6,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.evidence.intake.extraction.series_said import LAID, says
+from kzaz_analysis.evidence.intake.extraction.phrases import LAID, says
 from kzaz_analysis.evidence.intake.reading.figures import BESIDE, TextFigure
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.sentence_figures import CHANGES
 from kzaz_analysis.evidence.intake.reading.time.timing import compares
 
 if TYPE_CHECKING:
-    from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+    from kzaz_analysis.evidence.intake.extraction.titles.catalogue import Catalogue
 
 SUMS_UP = re.compile(r"\W*(?:altogether|overall|in total|in all)\b", re.IGNORECASE)
 """Beginning of a paragraph that adds up the one before it."""

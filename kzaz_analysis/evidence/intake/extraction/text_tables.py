@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.extraction.titles.questions import SeriesQuestion
 from kzaz_analysis.evidence.intake.importing import heads
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numerals import (
@@ -23,7 +24,8 @@ from kzaz_analysis.evidence.intake.reading.units import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+    from kzaz_analysis.evidence.intake.extraction.titles.choice import Guess
+    from kzaz_analysis.evidence.intake.extraction.titles.guesses import Guesser
 
 PARTED_BY = (";", "\t", "|")
 LISTED_BY = (":", " \u2013 ", " \u2014 ", " - ")
@@ -91,7 +93,7 @@ def delimiter_of(text: str) -> str:
 
 
 def table_rows(
-    text: str, catalogue: Catalogue, known: Collection[str], caption: str = ""
+    text: str, guesser: Guesser, known: Collection[str], caption: str = ""
 ) -> Iterator[dict[str, Any]]:
     """Candidates of a text that is a table, one per cell with a number and a unit.
 
@@ -99,8 +101,8 @@ def table_rows(
     ----------
     text : str
         Lines of fields.
-    catalogue : Catalogue
-        Series, to guess by the words of headings.
+    guesser : Guesser
+        Guesses series by the words of headings.
     known : collection of str
         Codes of the units table.
     caption : str
@@ -125,20 +127,22 @@ def table_rows(
     ]
     marks = decimal_marks("\n".join(map(heads.plain_cell, cells)))
     common = unit_in_words(caption.rpartition(",")[2] or caption, grammar(), known)
+    columns = [column for column in columns if column.role in ("figures", "value")]
+    asked = [
+        _question(column.head, common, caption, text[:600], known) for column in columns
+    ]
+    guesses = guesser.guesses(question for question in asked if question.unit)
     figures = [
-        (
-            column,
-            _of_heading(column.head, common, caption, text[:600], catalogue, known),
-        )
-        for column in columns
-        if column.role in ("figures", "value")
+        (column, _of_heading(question, guesses[question]))
+        for column, question in zip(columns, asked, strict=True)
+        if question.unit
     ]
     for number, row in enumerate(grid[head_row:], head_row):
         period = next((cell for cell in row if heads.is_period(cell)), "")
         for column, of_heading in figures:
-            unit, cell = of_heading.get("unit", ""), row[column.place]
+            unit, cell = of_heading["unit"], row[column.place]
             numeral = read_signed(heads.plain_cell(cell), marks)
-            if numeral is None or not unit:
+            if numeral is None:
                 continue
             start = lines[number][0] + _place(lines[number][1], sign, column.place)
             digits = significant_digits(numeral.plain, unit)
@@ -159,29 +163,23 @@ def table_rows(
             }
 
 
-def _of_heading(
-    head: str,
-    common: str,
-    caption: str,
-    opening: str,
-    catalogue: Catalogue,
-    known: Collection[str],
-) -> dict[str, Any]:
-    """Tell what a heading says of every cell of its column; nothing without a unit."""
+def _question(
+    head: str, common: str, caption: str, opening: str, known: Collection[str]
+) -> SeriesQuestion:
+    """Return what to ask of the series of a column; its unit may be none."""
     unit = unit_in_words(head, grammar(), known)
     unit = unit or thing_in_words(head, grammar(), known) or common
-    if not unit:
-        return {}
-    measure = _measure(head, unit)
     words = (head, f"{head} {caption}", "", opening)
-    guess = catalogue.guess(words, unit, measure, "", 1)
+    return SeriesQuestion(words, unit, _measure(head, unit), "", 1)
+
+
+def _of_heading(question: SeriesQuestion, guess: Guess) -> dict[str, Any]:
+    """Tell what a heading says of every cell of its column."""
     return {
-        "table": "claims" if measure == "growth" else "observations",
-        "series": guess.series,
-        "fit": guess.fit,
-        "nearest": " ".join(guess.nearest),
-        "measure": measure,
-        "unit": unit,
+        "table": "claims" if question.measure == "growth" else "observations",
+        **guess.cells(),
+        "measure": question.measure,
+        "unit": question.unit,
     }
 
 

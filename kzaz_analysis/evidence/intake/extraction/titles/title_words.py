@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.evidence.intake.extraction.series_said import countries_in
+from kzaz_analysis.evidence.intake.extraction.phrases import countries_in
 from kzaz_analysis.evidence.intake.extraction.series_words import (
     Synonyms,
     names_in,
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
 
+GRID = 2.0**30
+"""Of weights: sums of multiples of its inverse are exact in whatever order."""
+
+
 def weighted_words(
     titles: Sequence[frozenset[str]],
 ) -> tuple[dict[str, int], np.ndarray]:
@@ -29,9 +33,13 @@ def weighted_words(
     counts = Counter(word for words in titles for word in words)
     places = {word: n for n, word in enumerate(sorted(counts))}
     weights = np.zeros((len(places), len(titles)))
+    telling = {
+        word: round(math.log(1 + len(titles) / count) * GRID) / GRID
+        for word, count in counts.items()
+    }
     for column, words in enumerate(titles):
         for word in words:
-            weights[places[word], column] = math.log(1 + len(titles) / counts[word])
+            weights[places[word], column] = telling[word]
     return places, weights
 
 

@@ -1,0 +1,130 @@
+"""Words of many texts at once, as rows of truth values: a column per word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kzaz_analysis.evidence.intake.extraction.series_words import SEPARATOR
+from kzaz_analysis.evidence.intake.extraction.titles.sparse_rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def has_any(said: np.ndarray, columns: Sequence[int]) -> np.ndarray:
+    """Whether each row says any of some words; a column of truth values."""
+    return np.asarray(said[:, columns].any(axis=1))[:, None]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Words that tell something only with the names behind their `SEPARATOR`.
+
+    Attributes
+    ----------
+    stems : numpy.ndarray
+        Column of the word of each token; the one past the last where it has none.
+    parts : Rows
+        A row per token, a column per word: the word and its names.
+    titled : numpy.ndarray
+        A row per token, a column per series: whether its title has all the names.
+    rows : int
+        Words of titles; the columns of these are the first.
+    """
+
+    stems: np.ndarray
+    parts: Rows
+    titled: np.ndarray
+    rows: int
+
+    @classmethod
+    def of(
+        cls, tokens: Sequence[str], columns: dict[str, int], weights: np.ndarray
+    ) -> Tokens:
+        """Look the words and names of tokens up; `weights` as of the catalogue."""
+        rows, other = len(weights), len(columns)
+        parts = np.zeros((len(tokens), other + 1), dtype=bool)
+        titled = np.zeros((len(tokens), weights.shape[1]), dtype=bool)
+        stems = np.full(len(tokens), other, dtype=int)
+        for place, token in enumerate(tokens):
+            word, _, listed = token.partition(SEPARATOR)
+            names = [columns.get(n, other) for n in listed.split("+") if n]
+            stems[place] = columns.get(word, other)
+            parts[place, [stems[place], *names]] = True
+            if all(name < rows for name in names):
+                titled[place] = (weights[names] > 0).all(axis=0)
+        parts[:, other] = False
+        return cls(stems, Rows.of(parts), titled, rows)
+
+    @cached_property
+    def by_stem(self) -> list[tuple[int, np.ndarray, Rows]]:
+        """Words of titles that stand in some token, the tokens, and their titles."""
+        stems = np.unique(self.stems[self.stems < self.rows])
+        places = [np.flatnonzero(self.stems == stem) for stem in stems]
+        return [
+            (int(stem), tokens, Rows.of(self.titled[tokens]))
+            for stem, tokens in zip(stems, places, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class WordSets:
+    """A set of words per row: those that tell by themselves, and tokens."""
+
+    plain: np.ndarray
+    bound: np.ndarray
+    tokens: Tokens
+
+    def __or__(self, other: WordSets) -> WordSets:
+        """Words of either."""
+        return self._with(self.plain | other.plain, self.bound | other.bound)
+
+    def _with(self, plain: np.ndarray, bound: np.ndarray) -> WordSets:
+        return WordSets(plain, bound, self.tokens)
+
+    def only(self, columns: Sequence[int]) -> WordSets:
+        """Of the words that need no name, some."""
+        plain = np.zeros_like(self.plain)
+        plain[:, columns] = self.plain[:, columns]
+        return self._with(plain, np.zeros_like(self.bound))
+
+    def without(self, counted: WordSets) -> WordSets:
+        """Words that are not counted yet, with a name or without."""
+        done = counted.plain.copy()
+        places, tokens = np.nonzero(counted.bound)
+        done[places, self.tokens.stems[tokens]] = True
+        return self._with(self.plain & ~done, self.bound & ~done[:, self.tokens.stems])
+
+    @cached_property
+    def unbound(self) -> np.ndarray:
+        """Words with the names that stand bound to some of them."""
+        if not self.bound.any():
+            return self.plain
+        return np.asarray(self.plain | self.tokens.parts.any(self.bound))
+
+    def held(self) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+        """Words that stand with names alone, and the titles that have the names.
+
+        Yields
+        ------
+        tuple of int, numpy.ndarray and numpy.ndarray
+            The word, the rows that it stands in, and for each of them the titles.
+        """
+        if not self.bound.any():
+            return
+        for stem, places, titled in self.tokens.by_stem:
+            alone = self.bound[:, places] & ~self.plain[:, stem, None]
+            rows = np.flatnonzero(alone.any(axis=1))
+            if len(rows):
+                yield stem, rows, titled.any(alone[rows])
+
+    def summed(self, weights: Rows) -> np.ndarray:
+        """Sum the weights of the words by title; a row of weights per word."""
+        total = weights.summed(self.plain)
+        for stem, rows, titled in self.held():
+            total[rows] += weights.row(stem) * titled
+        return total
