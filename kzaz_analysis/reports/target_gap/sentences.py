@@ -29,6 +29,12 @@ NEVER = "never"
 LAST_YEAR = 2100
 """Arrivals beyond this year are not dated."""
 
+FEW_YEARS = 6
+"""Years of figures below which a probability says in the title on how many it rests."""
+
+FEWEST_STEPS = 2
+"""Years that a pace spans at least to be placed on a scale: one change is no pace."""
+
 EXTREME_PCT = 50
 """Growth of a year from which, up or down, it is no usual year to count a pace from."""
 
@@ -72,7 +78,7 @@ def finding(study: GapStudy) -> str:
     if not isinstance(gap, Refused) and is_ahead(study):
         required = _required_by(study, due(study))
     undated = study.leading["target_status"] == "no date set"
-    forecast = _by_last_year(study) if undated else None
+    forecast = _of_how_many(study) if undated else None
     return SENTENCES.title(
         "title",
         subject=study.record.title,
@@ -86,6 +92,15 @@ def finding(study: GapStudy) -> str:
         no_figure=annual.empty,
         **_verdict(study),
     )
+
+
+def _of_how_many(study: GapStudy) -> dict[str, Any] | None:
+    """Probability by the last year; of a short record, how many years it rests on."""
+    forecast, projection = _by_last_year(study), study.projection
+    if forecast is None or isinstance(projection, Refused):
+        return forecast
+    is_short = projection.n_used < FEW_YEARS
+    return forecast | ({"count": projection.n_used} if is_short else {})
 
 
 def _by_last_year(study: GapStudy) -> dict[str, Any] | None:
@@ -350,6 +365,8 @@ def _band(study: GapStudy) -> SourcedSentence | None:
     with_ratio = study.ratios_pct
     with_ratio = with_ratio[with_ratio["deadline"].isin(_years_asked(study))]
     if with_ratio.empty or isinstance(study.pace, Refused):
+        return None
+    if study.pace.end_year - study.pace.start_year < FEWEST_STEPS:
         return None
     row = with_ratio.iloc[0]
     return say(

@@ -55,7 +55,7 @@ def test_a_scenario_is_told_by_its_end_its_pace_and_its_level(study):
     # Six a year on top of 200: 206, 212, 218, 224; and two a year less.
     assert cells(view.scenario_table(study)) == [
         ("low", "grain", "190", "\u22121", "not by then"),
-        ("base", "no driver", "200", "0", "not by then"),
+        ("base", "nothing: the last figure held", "200", "0", "not by then"),
         ("high", "grain", "230", "2.8", "2029"),
     ]
     found = view.driver_words(study, cited(study, view.driver_sources(study)))
@@ -189,3 +189,11 @@ def test_a_driver_that_moves_less_than_another_is_named_so():
     known = {"value": 1.5, "low": -0.5, "high": 3.5, "reason": ""}
     assert words.interval_words(known) == "1.5 (\u22120.5 to 3.5)"
     assert words.interval_words(known | {"value": pd.NA}) == ""
+
+
+def test_a_path_names_the_growth_of_the_forecast_that_it_contains(monkeypatch):
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+    low, base, high = cells(view.scenario_table(kz.drivers("trade_turnover")))
+    assert base[:2] == ("base", "growth of the median forecast")
+    # Parts that make up the whole leave no room for it.
+    assert not any("forecast" in row[1] for row in (low, high))

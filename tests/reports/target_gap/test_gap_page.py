@@ -150,7 +150,7 @@ def test_a_title_without_a_date_has_the_probability_of_the_forecast(page, figure
     end = (
         f"no date is set for USD 1 billion; forecast probability {percent} by {by_year}"
     )
-    assert plain(shown.title).endswith(end)
+    assert plain(shown.title).endswith(f"{end}, from three years of figures alone")
 
 
 def test_the_answer_states_verdict_figure_and_requirement(page, figure):
@@ -542,3 +542,18 @@ def test_a_statement_names_nobody_only_where_nobody_is_named(page, figure):
 def test_a_statement_of_a_range_keeps_both_ends():
     ranges = kz.page(kz.gap_study("delivery_10_15_days")).target_table.rows
     assert "10 to 15 days" in {plain(row.cells[2]) for row in ranges}
+
+
+def test_a_pace_of_one_year_is_placed_on_no_scale(page, figure):
+    short = page(observed(figure, {2023: 605, 2024: 665.5}), base_year=2023)
+    assert short.study.pace.end_year - short.study.pace.start_year == 1
+    assert len(short.study.ratios_pct) > 0
+    assert "Eurostat" not in short.reach_words.text
+
+
+def test_a_probability_of_a_long_record_and_a_pace_of_years_need_no_caution(
+    page, figure
+):
+    values = {2017 + n: 400 * 1.05**n for n in range(8)}
+    found = page(observed(figure, values), UNDATED)
+    assert "figures alone" not in str(found.title)

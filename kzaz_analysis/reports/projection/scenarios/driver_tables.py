@@ -73,7 +73,7 @@ def scenario_table(study: DriverStudy | Refused) -> Table:
         Row(
             (
                 f"{r['scenario']}",
-                r["condition"] or "no driver",
+                r["condition"] or "nothing: the last figure held",
                 significant(_end(paths, r["scenario"]), 3),
                 percent_number(r["cagr_pct"]),
                 *(_reached(paths, r["scenario"], target) for target in targets),
@@ -84,7 +84,14 @@ def scenario_table(study: DriverStudy | Refused) -> Table:
     ]
     end = header(f"#level in {int(paths.paths['year'].max())}", unit)
     levels = [f"{amount(target, unit)} reached" for target in targets]
-    heads = ("scenario", "moved by", end, "#growth, % a year", *levels, "ceiling from")
+    heads = (
+        "scenario",
+        "what moves it",
+        end,
+        "#growth, % a year",
+        *levels,
+        "ceiling from",
+    )
     return table(SCENARIOS, heads, rows, data=paths.conditions)
 
 

@@ -74,6 +74,10 @@ CROSSING = "the median of the projection lies beyond it"
 """Why a use of a capacity is not in a path."""
 
 
+MEDIAN_GROWTH = "growth of the median forecast"
+"""What moves a path besides its drivers."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DriverStudy:
     """What drives one series under one rule, as known on one day.
@@ -294,10 +298,11 @@ def _paths(
         if drift and case == "base":
             entering = entering[~entering["kind"].isin(CARRYING)]
         extra = {} if case in alone else drift
+        own = [MEDIAN_GROWTH] if extra else []
         steps = even_steps(entering, start, horizon_year)
         conditions[case] = Condition(
             growth_pct=0.0,
-            text="; ".join(entering["title"]),
+            text="; ".join([*own, *entering["title"]]),
             steps={year: step + extra.get(year, 0.0) for year, step in steps.items()},
             ceiling=None if chain is None else as_mapping(chain, case),
         )

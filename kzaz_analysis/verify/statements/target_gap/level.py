@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
-FORECAST = ("deadline", "probability")
+FORECAST, FEW_YEARS = ("deadline", "probability"), 6
 MET = ("met in time", "met late", "missed, then met", "met, no date set")
 
 
@@ -87,6 +87,10 @@ def title(operands: Operands, page: StatedPage) -> Operands:
     by_last_year = of_kind(page, "target_gap.chance")
     forecast = {n: by_last_year[n] for n in FORECAST} if by_last_year else None
     forecast = forecast if operands["status"] == "no date set" else None
+    # Titles of earlier suites do not say on how few years a probability rests.
+    if forecast and "count" in (operands["forecast"] or {}):
+        count = by_last_year["count"] if by_last_year else None
+        forecast |= {"count": count} if count and count < FEW_YEARS else {}
     has_pace = newest is not None and not is_met and forecast is None
     return verdict(operands, page) | {
         "subject": Caseless(record.entry["title"]),
