@@ -22,7 +22,7 @@ from kzaz_analysis.runner.workers.page_process import work
 from kzaz_analysis.runner.workers.zygote_client import Zygote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from multiprocessing.connection import Connection
 
 _RENDER_S = 120.0
@@ -66,7 +66,8 @@ def make_pages(
     jobs : sequence of Job
         One for each page.
     parallel : int
-        How many at a time.
+        How many notebooks at a time; the next begins while the page of one whose last
+        cell has run is written.
     tell : callable
         Told ``(slug, "start")`` and ``(slug, "cell", done, of)`` on the way.
     warm : str
@@ -94,7 +95,7 @@ def make_pages(
         start = zygote_process.start if kernel.may_fork() else _Spawned
         try:
             while waiting or running:
-                while waiting and len(running) < parallel:
+                while waiting and _is_room(running.values(), parallel):
                     worker = _Worker.start(start, waiting.pop(0))
                     running[worker.child.pipe] = worker
                     tell(worker.job.page.slug, "start")
@@ -120,6 +121,7 @@ class _Worker:
     deadline: float
     pid: int | None = None
     group: int | None = None
+    has_run: bool = False
 
     @classmethod
     def start(cls, start: Callable[[Job], Child], job: Job) -> _Worker:
@@ -138,7 +140,9 @@ class _Worker:
             elif kind == "kernel":
                 self.group = content[0]
             elif kind == "cell":
-                tell(self.job.page.slug, "cell", *content)
+                done, of = content
+                self.has_run = done == of
+                tell(self.job.page.slug, "cell", done, of)
             else:
                 result: PageResult = content[0]
                 return result
@@ -160,6 +164,12 @@ class _Worker:
 
     def _failed(self, status: Status, error: str, message: str) -> PageResult:
         return PageResult(self.job.page.slug, status, PageProblem(error, message))
+
+
+def _is_room(running: Collection[_Worker], parallel: int) -> bool:
+    """Whether one more may begin: the pages of as many again may be in writing."""
+    at_work = sum(not worker.has_run for worker in running)
+    return at_work < parallel and len(running) < 2 * parallel
 
 
 def _ready(running: dict[Any, _Worker]) -> list[_Worker]:
