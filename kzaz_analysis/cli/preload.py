@@ -14,6 +14,7 @@ import kzaz_analysis as kz
 from kzaz_analysis.display import theme
 from kzaz_analysis.display.templates import ENGLISH, Sentences
 from kzaz_analysis.errors import KzazError
+from kzaz_analysis.evidence import selection
 from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.reports import layout
 from kzaz_analysis.runner.execute import fast_imports
@@ -56,6 +57,8 @@ def warm_up() -> None:
             table = evidence.load(name)
             if "series" in table:
                 evidence.rows(name, "series", ())
+    with suppress(KzazError):
+        selection.get_ready(evidence)
     with suppress(KzazError):
         _ = evidence.dataset
     for template in Path(layout.__file__).parent.rglob(ENGLISH):

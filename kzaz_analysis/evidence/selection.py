@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.derivation.periods import (
+    CHANGE,
     POINT,
     levels_before,
     period_sums,
@@ -22,10 +23,18 @@ from kzaz_analysis.evidence.schema.provenance import (
     default_provenance,
     least,
 )
-from kzaz_analysis.evidence.tables import Tables, published_by
+from kzaz_analysis.evidence.tables import (
+    FileContent,
+    Tables,
+    completed,
+    published_by,
+    typed,
+)
 from kzaz_analysis.evidence.units import ratios
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from kzaz_analysis.evidence.derivation.periods import Cells
 
 BOUNDS = ("over", "under", "up_to")
@@ -39,6 +48,16 @@ NOT_FOR_SERIES = ("U", OWN_DEFINITION, "I")
 
 TEXTS = ["status", "superseded_by", "quote", "ref", "reporter", "part_sources"]
 """Columns that hold no text where a figure is a sum."""
+
+SUMMED = ["source", "agency", "reporter", "books", "period_start", "period_end", "unit"]
+"""What parts must share to be added up."""
+
+ADDED = ["value", "low", "high", "qualifier", "obs_status", "provenance", "stage"]
+ADDED += ["publisher", "published_on"]
+"""What a sum takes from its parts."""
+
+PRINTED = ["source", "books", "period_start", "period_end"]
+"""What a sum shares with a total that its source printed itself."""
 
 
 def usable(figures: pd.DataFrame) -> pd.Series[bool]:
@@ -92,8 +111,9 @@ def _figures(
     rows = _facts(evidence, name, *filter(None, parts.split(";")))
     if parts:
         totals = rows[rows["series"] == name]
-        sums = _dated(_sums(rows, parts.split(";"), totals))
-        rows = pd.concat([totals, sums], ignore_index=True)
+        sums = _sums(rows, parts.split(";"), totals)
+        added = [_dated(sums)] if len(sums) else []
+        rows = pd.concat([totals, *added], ignore_index=True)
     rows, left_out = _in_unit(evidence, rows, unit)
     if nature == "flow":
         rows = _with_periods(evidence, name, rows)
@@ -164,41 +184,75 @@ def _derived(rows: pd.DataFrame, figures: list[Cells]) -> pd.DataFrame:
 
 @lru_cache(maxsize=256)
 def _growth_claims(evidence: Tables, series: str) -> list[Cells]:
-    claims = evidence.rows("claims", "series", [series])
-    exact = claims["qualifier"].eq("exact") & claims["base_start"].notna()
-    growth = claims["measure"].isin(["growth", "multiple"])
-    rows = claims[growth & exact]
+    claims = _with_sides(evidence, "claims", _growth_on_record, [series])
+    rows = claims[claims["is_exact_growth"]]
     if rows.empty:
         return []
-    kinds = [
-        rows[key].map(
-            evidence.rows(table, key, {*rows[key]})
-            .drop_duplicates(key)
-            .set_index(key)["kind"]
-        )
-        for key, table in (("agency", "agencies"), ("source", "sources"))
-    ]
-    rows = with_books(evidence, rows.assign(provenance=default_provenance(*kinds)))
+    for key, table in (("agency", "agencies"), ("source", "sources")):
+        evidence.rows(table, key, {*rows[key]})
     return [
         {str(column): cell for column, cell in row.items()}
-        for row in rows.to_dict("records")
+        for row in rows[CHANGE].to_dict("records")
     ]
+
+
+@lru_cache(maxsize=8)
+def _growth_on_record(
+    claims: tuple[FileContent, ...], agencies: FileContent
+) -> pd.DataFrame:
+    """Work out of all claims which are of growth, and on whose side they are."""
+    rows, offices = completed(claims), typed(agencies)
+    kinds = [
+        rows[key].map(table.drop_duplicates(key).set_index(key)["kind"])
+        for key, table in (("agency", offices), ("source", typed(claims[1])))
+    ]
+    exact = rows["qualifier"].eq("exact") & rows["base_start"].notna()
+    growth = rows["measure"].isin(["growth", "multiple"])
+    return _sided(rows.assign(provenance=default_provenance(*kinds)), offices).assign(
+        is_exact_growth=growth & exact
+    )
 
 
 def _facts(evidence: Tables, *series: str) -> pd.DataFrame:
-    facts = published_by(evidence.day, _facts_on_record(evidence.at(None), *series))
-    facts = facts.reset_index(drop=True)
+    every = evidence.at(None)
+    on_record = _with_sides(every, "observations", _facts_on_record, series)
+    facts = published_by(evidence.day, on_record).reset_index(drop=True)
     if not facts["status"].any():
         return facts
     return facts.assign(withdrawn=_withdrawn(evidence, facts))
 
 
-@lru_cache(maxsize=256)
-def _facts_on_record(evidence: Tables, *series: str) -> pd.DataFrame:
+@lru_cache(maxsize=8)
+def _facts_on_record(
+    observations: tuple[FileContent, ...], agencies: FileContent
+) -> pd.DataFrame:
     """Work out what is the same on every day: side, dates and bounds of figures."""
-    facts = with_books(evidence, evidence.rows("observations", "series", series))
+    facts = _sided(completed(observations), typed(agencies))
     rows = _with_bounds(_dated(facts))
     return rows.assign(withdrawn=False, derived=False, part_sources="")
+
+
+def _with_sides(
+    evidence: Tables,
+    table: str,
+    worked_out: Callable[..., pd.DataFrame],
+    series: Collection[str],
+) -> pd.DataFrame:
+    """Return rows of some series of what is worked out once of the whole table."""
+    evidence.load("agencies")
+    agencies = evidence.files.content("agencies")
+    return evidence.rows(
+        table, "series", series, lambda contents: worked_out(contents, agencies)
+    )
+
+
+def get_ready(evidence: Tables) -> None:
+    """Work out what is worked out once of whole tables, for whoever needs it later."""
+    for table, worked_out in (
+        ("observations", _facts_on_record),
+        ("claims", _growth_on_record),
+    ):
+        _with_sides(evidence, table, worked_out, ())
 
 
 def _withdrawn(evidence: Tables, facts: pd.DataFrame) -> pd.Series[bool]:
@@ -258,46 +312,45 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
 
     Parts that were compiled from both reporters add up to nobody's figure.
     """
-    keys = ["source", "agency", "reporter", "books", "period_start", "period_end"]
-    keys += ["unit"]
     is_part = facts["series"].isin(parts) & ~facts["withdrawn"]
     is_part &= facts["provenance"] != "compiled"
-    rows = facts[is_part].drop_duplicates([*keys, "series"])
-    there = rows.groupby(keys, dropna=False)["series"].transform("size")
-    groups = rows[there == len(parts)].groupby(keys, dropna=False, as_index=False)
-    complete = groups.agg(
-        value=("value", _added),
-        low=("low", _added),
-        high=("high", _added),
-        qualifier=("qualifier", lambda q: "exact" if set(q) == {"exact"} else "approx"),
-        obs_status=("obs_status", _weakest),
-        provenance=("provenance", lambda codes: least(codes, PROVENANCES)),
-        stage=("stage", lambda codes: least(codes, STAGES)),
-        publisher=("publisher", "first"),
-        published_on=("published_on", "first"),
-    )
-    complete = complete[~_same(complete, totals[usable(totals)])]
-    return complete.assign(
+    groups: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for cells in facts.loc[is_part, ["series", *SUMMED, *ADDED]].to_dict("records"):
+        group = groups.setdefault(tuple(cells[key] for key in SUMMED), {})
+        group.setdefault(str(cells["series"]), cells)
+    stated = totals.loc[usable(totals), PRINTED]
+    printed = set(stated.itertuples(index=False, name=None))
+    sums = [
+        _sum(list(groups[key].values()))
+        for key in sorted(groups, key=lambda key: [(k is pd.NaT, k) for k in key])
+        if len(groups[key]) == len(parts)
+    ]
+    return pd.DataFrame(
+        [s for s in sums if tuple(s[name] for name in PRINTED) not in printed]
+    ).assign(
         derived=True,
         withdrawn=False,
         note="sum of " + " and ".join(parts) + " from the same source",
     )
 
 
-def _same(complete: pd.DataFrame, totals: pd.DataFrame) -> pd.Series[bool]:
-    """Tell which sums their source printed itself, for the same reporter."""
-    keys = ["source", "books", "period_start", "period_end"]
-    printed, made = (pd.MultiIndex.from_frame(f[keys]) for f in (totals, complete))
-    return pd.Series(made.isin(printed), index=complete.index, dtype=bool)
+def _sum(rows: list[Cells]) -> Cells:
+    first, codes = rows[0], {name: [row[name] for row in rows] for name in ADDED}
+    return {
+        **{key: first[key] for key in SUMMED},
+        **{name: tidy(sum(codes[name])) for name in ("value", "low", "high")},
+        "qualifier": "exact" if set(codes["qualifier"]) == {"exact"} else "approx",
+        "obs_status": _weakest(codes["obs_status"]),
+        "provenance": least(codes["provenance"], PROVENANCES),
+        "stage": least(codes["stage"], STAGES),
+        "publisher": first["publisher"],
+        "published_on": first["published_on"],
+    }
 
 
-def _weakest(codes: pd.Series[str]) -> str:
+def _weakest(codes: list[str]) -> str:
     """Return the status of a sum: one part that is not to be chosen makes it such."""
-    return str(max(codes, key=lambda code: (code in NOT_FOR_SERIES, code)))
-
-
-def _added(values: pd.Series[float]) -> float:
-    return tidy(values.sum())
+    return max(codes, key=lambda code: (code in NOT_FOR_SERIES, code))
 
 
 def with_books(evidence: Tables, rows: pd.DataFrame) -> pd.DataFrame:
@@ -320,7 +373,11 @@ def with_books(evidence: Tables, rows: pd.DataFrame) -> pd.DataFrame:
         The same rows with ``books``: a country, an agency that keeps its own, or
         empty text where nobody can tell.
     """
-    owners = evidence.load("agencies").set_index("agency")["books"]
+    return _sided(rows, evidence.load("agencies"))
+
+
+def _sided(rows: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
+    owners = agencies.set_index("agency")["books"]
     owned = rows["agency"].map(owners).fillna("")
     is_of_agency = (owned == rows["agency"]) & (owned != "")
     if "provenance" in rows.columns:

@@ -30,7 +30,7 @@ from kzaz_analysis.parameter_bounds import check_day
 from kzaz_analysis.signature import DAY, TEXT, guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
     from kzaz_analysis.evidence.schema.columns import TableSchema
@@ -59,7 +59,7 @@ class TableFiles:
     def __init__(self, folder: Path, reads: set[str] | None = None) -> None:
         self.folder = folder
         self.reads = set() if reads is None else reads
-        self._contents: dict[str, _Content] = {}
+        self._contents: dict[str, FileContent] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._hashes: dict[str, str] = {}
         self._recorded: dict[str, str] | None = None
@@ -68,11 +68,11 @@ class TableFiles:
     def frame(self, name: str) -> pd.DataFrame:
         """Return one table; it is shared, so that whoever changes it must copy it."""
         if name not in self._frames:
-            self._frames[name] = _typed(self.content(name))
+            self._frames[name] = typed(self.content(name))
             self.reads.add(name)
         return self._frames[name]
 
-    def content(self, name: str) -> _Content:
+    def content(self, name: str) -> FileContent:
         """Return the bytes of one table, read when they are first needed."""
         if name not in self._contents:
             definition(name)
@@ -83,12 +83,12 @@ class TableFiles:
                 self._recorded = recorded_hashes(self.folder)
             is_checked = hashed == self._recorded.get(name)
             place = "" if is_checked and has_added(name, content) else str(path)
-            self._contents[name] = _Content(
+            self._contents[name] = FileContent(
                 name, place, hashed, path, content, is_checked
             )
         return self._contents[name]
 
-    def contents(self, name: str) -> tuple[_Content, ...]:
+    def contents(self, name: str) -> tuple[FileContent, ...]:
         """Return the bytes of one table, and of those that complete its rows."""
         names = (name, *_JOINED.get(name, ()))
         for each in names:
@@ -171,7 +171,13 @@ class Tables:
         _note_joined(table)
         return _of_day(self, table).copy(deep=False)
 
-    def rows(self, table: str, column: str, values: Collection[str]) -> pd.DataFrame:
+    def rows(
+        self,
+        table: str,
+        column: str,
+        values: Collection[str],
+        of: Callable[[tuple[FileContent, ...]], pd.DataFrame] | None = None,
+    ) -> pd.DataFrame:
         """Return some rows of a table: those that hold one of some values.
 
         The page of a run that reads a table in this way rests on these rows, and is
@@ -185,6 +191,9 @@ class Tables:
             A column of text.
         values : collection of str
             What its cells hold, alone or among others with semicolons between them.
+        of : callable, optional
+            Takes what `TableFiles.contents` returns of the table and gives a frame of
+            as many rows, of which some are returned; `completed` when left out.
         """
         contents = self.files.contents(table)
         places = _places(contents, column)
@@ -194,7 +203,7 @@ class Tables:
             lines = [line for line in lines if days[line] <= day]
         note_use(table, column, values)
         _note_joined(table)
-        return _completed(contents).iloc[lines].reset_index(drop=True)
+        return (of or completed)(contents).iloc[lines].reset_index(drop=True)
 
 
 _KEYS = {"sources": "source", "agencies": "agency"}
@@ -214,27 +223,27 @@ def _note_joined(table: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _places(contents: tuple[_Content, ...], column: str) -> dict[str, list[int]]:
+def _places(contents: tuple[FileContent, ...], column: str) -> dict[str, list[int]]:
     """Lines that hold a text, alone or among others with semicolons between them."""
     places: dict[str, list[int]] = {}
-    for line, cell in enumerate(_completed(contents)[column].fillna("")):
+    for line, cell in enumerate(completed(contents)[column].fillna("")):
         for text in {cell, *cell.split(";")}:
             places.setdefault(text, []).append(line)
     return places
 
 
 @lru_cache(maxsize=32)
-def _days(contents: tuple[_Content, ...]) -> list[pd.Timestamp]:
+def _days(contents: tuple[FileContent, ...]) -> list[pd.Timestamp]:
     """Last day of each line's publication; no days where a table does not tell it."""
-    published = _completed(contents).get("published_on")
+    published = completed(contents).get("published_on")
     return [] if published is None else last_days(published).tolist()
 
 
 @lru_cache(maxsize=32)
-def _completed(contents: tuple[_Content, ...]) -> pd.DataFrame:
-    """Complete the rows of the first table by those that follow it."""
+def completed(contents: tuple[FileContent, ...]) -> pd.DataFrame:
+    """Complete the rows of the first table by those that follow it; it is shared."""
     table = contents[0].name
-    frames = {content.name: _typed(content) for content in contents}
+    frames = {content.name: typed(content) for content in contents}
     frame = frames[table]
     if table == "observations":
         frame = with_defaults(frame, frames["agencies"], frames["sources"])
@@ -247,7 +256,7 @@ def _completed(contents: tuple[_Content, ...]) -> pd.DataFrame:
 
 @lru_cache(maxsize=128)
 def _of_day(evidence: Tables, table: str) -> pd.DataFrame:
-    frame = _completed(evidence.files.contents(table))
+    frame = completed(evidence.files.contents(table))
     return published_by(evidence.day, frame).reset_index(drop=True)
 
 
@@ -318,7 +327,7 @@ def load(table: str, *, as_of: Day = None) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
+class FileContent:
     """One file as it was read; equal where its name, its hash and its place are.
 
     What the data package has checked is the same table wherever it lies, so that what
@@ -334,7 +343,8 @@ class _Content:
 
 
 @lru_cache(maxsize=64)
-def _typed(file: _Content) -> pd.DataFrame:
+def typed(file: FileContent) -> pd.DataFrame:
+    """Return one file as a checked frame; it is shared, as that of `TableFiles`."""
     text = parsed(file.name, file.path, file.content)
     if not file.is_checked:
         # The contracts are checked by a library that takes seconds to import, so a

@@ -292,6 +292,20 @@ def test_a_record_asked_for_again_is_not_chosen_again(make_data, figure, monkeyp
         series("turnover", rule="aze_first")
 
 
+def test_sides_and_bounds_are_worked_out_once_for_all_series(
+    make_data, figure, monkeypatch
+):
+    make_data(
+        observations=[
+            figure(2024, 5.0),
+            figure(2024, 7.0, series="freight", unit="thousand_tonnes"),
+        ]
+    )
+    assert chosen(series("turnover")) == {2024: 5.0}
+    monkeypatch.delattr("kzaz_analysis.evidence.selection._with_bounds")
+    assert chosen(series("freight")) == {2024: 7.0}
+
+
 def test_no_caveat_of_a_series_names_years_of_figures(monkeypatch):
     """A page of an earlier day would tell of later figures; a new row make it false."""
     monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)

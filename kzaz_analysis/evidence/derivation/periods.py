@@ -46,6 +46,11 @@ POINT += ["value", "low", "high", "qualifier", "obs_status"]
 POINT += ["source", "publisher", "published_on"]
 """Columns of a figure that others are worked out from."""
 
+CHANGE = ["books", "agency", "provenance", "measure", "value", "low", "high"]
+CHANGE += ["period_start", "period_end", "base_start", "base_end"]
+CHANGE += ["source", "publisher", "published_on"]
+"""Columns of a published growth that a level before it is worked out from."""
+
 
 def period_sums(points: list[Cells]) -> list[Cells]:
     """Work out the periods that the figures of one counter make.
@@ -166,9 +171,8 @@ def levels_before(points: list[Cells], changes: list[Cells]) -> list[Cells]:
     points : list of dict
         As `period_sums` takes them.
     changes : list of dict
-        Claims of growth or of a multiple, with ``books, agency, provenance, measure,
-        low, high, value, period_start, period_end, base_start, base_end, source,
-        publisher, published_on``; only exact ones.
+        Claims of growth or of a multiple, with the columns of `CHANGE`; only exact
+        ones.
 
     Returns
     -------
