@@ -151,6 +151,15 @@ def test_a_workbook_says_what_it_is_and_holds_every_table(folder):
     assert sheets["figures"]["value, USD million"].to_list() == [1240.5, -3]
 
 
+def test_a_workbook_takes_no_file_for_each_of_its_sheets(folder, monkeypatch):
+    small_table()._repr_mimebundle_()
+    monkeypatch.delattr("openpyxl.worksheet._writer.create_temporary_file")
+    results()._repr_mimebundle_()
+    path = folder / "growth-of-it.xlsx"
+    sheets = pd.read_excel(path, sheet_name=None, engine="openpyxl")
+    assert sheets["figures"]["value, USD million"].to_list() == [1240.5, -3]
+
+
 def test_text_that_begins_a_formula_is_text_in_a_workbook(folder):
     small_table()._repr_mimebundle_()
     results()._repr_mimebundle_()

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,9 @@ def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> N
     buffer = io.BytesIO()
     # Packed only once, when its parts are without the time of writing.
     with zipfile.ZipFile(buffer, "w") as parts:
-        writer.ExcelWriter(book, parts).save()
+        packing = writer.ExcelWriter(book, parts)
+        packing.write_worksheet = partial(_write_sheet, packing)
+        packing.save()
     (folder / f"{folder.name}.xlsx").write_bytes(_undated(buffer.getvalue()))
     head, *lines = sheets["sources"]
     listed = pd.DataFrame(lines, columns=list(head))
@@ -185,11 +188,23 @@ def _free(name: str, names: Iterable[str]) -> str:
     return short
 
 
+def _write_sheet(packing: Any, sheet: Any) -> None:
+    """Pack a sheet of cells, as the library does by way of a file for each."""
+    writer: Any = import_module("openpyxl.worksheet._writer")
+    sheet._drawing = None
+    written = writer.WorksheetWriter(sheet, io.BytesIO())
+    written.write()
+    sheet._rels = written._rels
+    packing._archive.writestr(sheet.path[1:], written.read())
+    packing.manifest.append(sheet)
+
+
 def _lay_out(sheet: Any, *, is_table: bool) -> None:
     styles: Any = import_module("openpyxl.styles")
     as_text(sheet)
+    bold = styles.Font(bold=True)
     for cell in sheet[1] if is_table else sheet["A"]:
-        cell.font = styles.Font(bold=True)
+        cell.font = bold
     for column in sheet.columns:
         longest = max(len(str(cell.value or "")) for cell in column)
         letter = column[0].column_letter
@@ -199,8 +214,9 @@ def _lay_out(sheet: Any, *, is_table: bool) -> None:
         sheet.auto_filter.ref = sheet.dimensions
         return
     sheet.column_dimensions["B"].width = 2 * _WIDEST
+    wrapped = styles.Alignment(wrap_text=True, vertical="top")
     for cell in sheet["B"]:
-        cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
+        cell.alignment = wrapped
 
 
 def _undated(content: bytes) -> bytes:
