@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from PIL import Image
 from shown import faults, texts
 
@@ -387,6 +387,22 @@ def test_text_is_wrapped_at_plain_spaces_only():
     canvas = Canvas(NARROW)
     wrapped = canvas.wrap("USD\u00a0529\u00a0million in 2023", 60)
     assert wrapped.split("\n")[0] == "USD\u00a0529\u00a0million"
+
+
+def test_a_text_is_measured_once_for_all_figures(monkeypatch):
+    extent, measured = RendererAgg.get_text_width_height_descent, []
+
+    def measure(renderer, words, *font):
+        measured.append(words)
+        return extent(renderer, words, *font)
+
+    monkeypatch.setattr(RendererAgg, "get_text_width_height_descent", measure)
+    words, boxes = "in words of its own", []
+    for sheet in (NARROW, WIDE):
+        canvas = Canvas(sheet)
+        boxes.append(canvas.box(canvas.write(0, 0, words)).size.tolist())
+    assert boxes[0] == boxes[1]
+    assert measured.count(words) == 1
 
 
 @pytest.mark.parametrize("letters", ["il", "mw", "aeln"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
@@ -27,6 +28,17 @@ _USUAL_WIDTH = 0.55
 
 STEPS = (1, 2, 2.5, 5, 10)
 """Tick steps that people count in."""
+
+
+class Agg(FigureCanvasAgg):
+    """Where a figure is drawn: a text is measured once for all figures of a page."""
+
+    def get_renderer(self) -> Any:
+        """Return what draws the figure."""
+        base: Any = super()
+        renderer = base.get_renderer()
+        renderer.get_text_width_height_descent = partial(_extent, renderer.dpi)
+        return renderer
 
 
 class Canvas:
@@ -46,7 +58,7 @@ class Canvas:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.figure = Figure(figsize=sheet.inches, dpi=DPI, facecolor="white")
-        self._agg = FigureCanvasAgg(self.figure)
+        self._agg = Agg(self.figure)
         self.axes: Axes = self.figure.add_axes((0.1, 0.1, 0.8, 0.8))
         self.axes.tick_params(length=0, pad=4)
         self.axes.tick_params(axis="x", pad=7)
@@ -219,7 +231,20 @@ class Canvas:
 
 @cache
 def _blank() -> Any:
-    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=DPI))
+    return Agg(Figure(figsize=(1, 1), dpi=DPI))
+
+
+@lru_cache(maxsize=4096)
+def _extent(
+    dpi: float, words: str, font: FontProperties, is_math: Any
+) -> tuple[float, float, float]:
+    """Width, height and descent of a text, whatever the size of its figure."""
+    kind: Any = RendererAgg
+    renderer = kind(1, 1, dpi)
+    extent: tuple[float, float, float] = renderer.get_text_width_height_descent(
+        words, font, is_math
+    )
+    return extent
 
 
 @lru_cache(maxsize=4096)

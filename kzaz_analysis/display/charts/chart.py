@@ -13,6 +13,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from kzaz_analysis.display.charts.canvas import Agg
 from kzaz_analysis.display.charts.pictures import Legend, alone_png, alone_svg
 from kzaz_analysis.display.charts.vector import same_bytes, svg
 from kzaz_analysis.display.exports.exportable import Exportable
@@ -282,7 +283,7 @@ def png(figure: Figure) -> bytes:
         # Where a figure was measured its texts need not be measured once more.
         canvas: Any = figure.canvas
         if not isinstance(canvas, FigureCanvasAgg):
-            canvas = FigureCanvasAgg(figure)
+            canvas = Agg(figure)
         canvas.draw()
     rgba = np.ascontiguousarray(canvas.buffer_rgba())
     shades, places = _palette(rgba.view("<u4")[..., 0] & 0xFFFFFF)
