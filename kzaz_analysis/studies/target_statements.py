@@ -191,20 +191,24 @@ def leading_statement(statements: pd.DataFrame, today: pd.Timestamp) -> pd.Serie
     today : pandas.Timestamp
         The day of the judgement.
     """
-    pool = _unless_empty(statements, ~statements.apply(is_description, axis=1))
+    kinds = statements[["nature", "measure"]].to_dict("records")
+    is_target = pd.Series([not is_description(row) for row in kinds], statements.index)
+    pool = _unless_empty(statements, is_target)
     pool = _unless_empty(pool, pool["status"] != "superseded")
     pool = _of_usual_level(pool)
     ahead = pool[pool["deadline_end"] >= today]
     if len(ahead):
         pool = ahead[ahead["deadline_end"] == ahead["deadline_end"].min()]
-    ordered = pool.assign(by_rule=pool["latest_books"] != pool["announced_by"])
-    keys = ["deadline_end", "by_rule", "published_on"]
-    chosen: pd.Series[Any] = ordered.sort_values(keys, na_position="first").iloc[-1]
-    return chosen.drop("by_rule")
+    keys = pool[["deadline_end", "published_on"]].assign(
+        by_rule=pool["latest_books"] != pool["announced_by"]
+    )[["deadline_end", "by_rule", "published_on"]]
+    last = keys.sort_values([*keys], na_position="first").index[-1]
+    chosen: pd.Series[Any] = pool.loc[last]
+    return chosen
 
 
 def _unless_empty(rows: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:
-    return rows[chosen] if chosen.any() else rows
+    return rows[chosen] if chosen.any() and not chosen.all() else rows
 
 
 def _of_usual_level(rows: pd.DataFrame) -> pd.DataFrame:

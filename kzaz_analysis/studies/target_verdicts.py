@@ -238,7 +238,8 @@ def counter(evidence: Tables, row: Row) -> str | None:
     An association counts what its members carry: its target of 2.5 million tonnes is
     no target for a ministry's 4 million on another definition.
     """
-    kinds = evidence.load("agencies").set_index("agency")["kind"]
+    agencies = evidence.load("agencies")
+    kinds = dict(zip(agencies["agency"], agencies["kind"], strict=True))
     name = str(row["announced_by"])
     return name if kinds.get(name) in OWN_COUNT else None
 

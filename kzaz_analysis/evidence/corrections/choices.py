@@ -86,6 +86,8 @@ def changed_choices(edition: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     then = zip(_cells(edition, KEY), _cells(edition, SAME), strict=True)
     changed = [standing.get(key) != cells for key, cells in then]
     rows = edition[pd.Series(changed, edition.index, dtype=bool)]
+    if rows.empty:
+        return pd.DataFrame(columns=[*KEY, *(f"{c}_then" for c in CHOICE), *CHOICE])
     both = rows.merge(now, on=KEY, how="left", suffixes=("_then", ""))
     return both.sort_values(KEY, ignore_index=True)
 

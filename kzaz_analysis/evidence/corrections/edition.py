@@ -93,6 +93,8 @@ def changes_since(record: Record, edition: Edition) -> pd.DataFrame:
     inside = then["year"].between(annual["year"].min(), annual["year"].max())
     now = annual[["year", *CHOICE]].assign(series=record.name, rule=record.rule)
     changed = changed_choices(then[inside], now[[*KEY, *CHOICE]])
+    if changed.empty:
+        return changed.assign(why="", remark="")
     reasons = [_why(record, row) for row in changed.to_dict("records")]
     reasoned = changed.assign(
         why=[code for code, _ in reasons], remark=[note for _, note in reasons]

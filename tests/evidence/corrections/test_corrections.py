@@ -89,6 +89,14 @@ def test_a_choice_that_is_no_more_is_a_change():
     assert changed["value"].isna().to_list() == [True]
 
 
+def test_where_nothing_changed_no_rows_are_paired(monkeypatch):
+    same = edition_of(choice(2023, 1.0))
+    changed = changed_choices(same, edition_of(choice(2023, 2.0)))
+    monkeypatch.delattr(pd.DataFrame, "merge")
+    nothing = changed_choices(same, same)
+    assert (list(nothing), len(nothing)) == (list(changed), 0)
+
+
 def test_figures_beside_official_ones(make_data, figure):
     table = {"provenance": "statistic", "source": "table"}
     bound = {"qualifier": "over", "high": ""}
