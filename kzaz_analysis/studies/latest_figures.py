@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from kzaz_analysis.evidence.rounding import is_published_range
-from kzaz_analysis.evidence.selection import usable
+from kzaz_analysis.evidence.selection import OWN_DEFINITION, usable
 from kzaz_analysis.evidence.units import ratios_to
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def newest(record: Record) -> NewestFigure:
     others = record.alternatives[usable(record.alternatives)]
     if record.rule not in record.evidence.dataset.rules:
         # What others count is no figure of the one body that was asked for.
+        others = others[others["agency"] == record.rule.partition(":")[0]]
+    if (record.partial["obs_status"] == OWN_DEFINITION).any():
         others = others[:0]
     parts = pd.concat([f for f in (record.partial, others) if len(f)] or [annual])
     dated = parts[parts["period_end"].notna()]

@@ -117,7 +117,10 @@ def _newest_side(record: SeriesRecord) -> str:
     if figures:
         return figures[-1].side
     others = [f for f in record.figures if f.usable and f.end is not None]
-    others = record.partial if record.is_of_one_body else others
+    if record.is_of_one_body:
+        others = [f for f in others if f.agency == record.rule.partition(":")[0]]
+    if any(f.status == "D" for f in record.partial):
+        others = record.partial
     ordered = sorted(others, key=lambda f: (f"{f.end}", f.published, f.sources[0]))
     return ordered[-1].side if ordered else ""
 

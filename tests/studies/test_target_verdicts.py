@@ -248,3 +248,14 @@ def test_no_forecast_from_nothing_is_said_to_end_before_its_date(judged, figure)
     ahead = own_target(9000) | {"deadline_end": "2030-12-31"}
     reason = judged([ahead], quoting(figure)).targets["reason"].iloc[0]
     assert "no forecast: no figure of a whole year" in reason
+
+
+def test_the_newest_figure_of_one_body_may_be_of_a_day(judged, figure):
+    """A figure of no whole months stands for its body, not one of another body."""
+    rows = [
+        freight(figure, ("2024-01-01", "2024-06-30"), 400, "ASSOC"),
+        freight(figure, ("2025-03-11", "2025-03-11"), 15, "ASSOC"),
+        freight(figure, ("2025-06-01", "2025-06-15"), 99, "KAZ_MT"),
+    ]
+    study = judged([own_target(2500)], rows)
+    assert study.targets["latest_value"].to_list() == [15]
