@@ -77,6 +77,9 @@ STEP = 200
 """Of long sentences, words are taken in steps: neighbours then share them."""
 
 
+_WAY = re.compile("route|corridor")
+
+
 class FigureWords:
     """Words around the figures of a text; what is asked twice is kept."""
 
@@ -180,7 +183,9 @@ class FigureWords:
         start, paragraph = self.sentences[max(0, place)]
         if paragraph != sentence.paragraph:
             return text
-        earlier = self.text[start : sentence.places[0]]
+        earlier = self.text[
+            max(start, sentence.places[0] - SENTENCE) : sentence.places[0]
+        ]
         if figure.timing.years and not figure.unit.per:
             # "Its capacity is 60. Last year it moved 30": that is no capacity.
             earlier = CAPACITY.sub(" ", earlier)
@@ -226,7 +231,10 @@ class FigureWords:
         return text_before + text[number.start : end] + after_words
 
     def _without_other_routes(self, words: str) -> str:
-        return self.other_route.sub(" ", words) if self.other_route else words
+        # Most texts have no such word, which is seen at once.
+        if not self.other_route or not _WAY.search(words.lower()):
+            return words
+        return self.other_route.sub(" ", words)
 
 
 def _other_route(text: str, dataset: DatasetDescription) -> re.Pattern[str] | None:

@@ -18,6 +18,8 @@ _GOODS = r"(?:cargo|freight|goods|shipments|deliveries|supplies)"
 _TOTAL = r"(?:trade|turnover|exports?|imports?)"
 """Totals that a country has a share in."""
 
+_TOTALS = re.compile("trade|turnover|export|import")
+
 TRADED = re.compile(r"\b(import|export)", re.IGNORECASE)
 """What a flow is called: "exports to Georgia were 5 and imports 3" turns round."""
 
@@ -179,6 +181,9 @@ def whole_of(text: str, codes: tuple[str, ...]) -> str:
     codes : tuple of str
         The countries that count.
     """
+    # Most texts have no such word, which is seen at once.
+    if not (_TOTALS.search(text.lower()) and _named(codes).search(text)):
+        return ""
     matches = {code: shape.search(text) for code, shape in _wholes(codes).items()}
     wholes = [code + "->" * bool(m[1]) for code, m in matches.items() if m]
     return wholes[0] if len(wholes) == 1 else ""

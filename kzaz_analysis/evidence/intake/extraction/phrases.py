@@ -79,22 +79,6 @@ def is_laid(text: str) -> bool:
     return LAID.search(text) is not None
 
 
-def says(words: re.Pattern[str], text: str, start: int = 0, end: int = -1) -> bool:
-    """Whether a part of a text has certain words.
-
-    Each part of a sentence is asked about, and the sentence is searched once.
-    """
-    first, last = _first_and_last(words, text)
-    return first is not None and (first <= end if end >= 0 else last >= start)
-
-
-@lru_cache(maxsize=64)
-def _first_and_last(words: re.Pattern[str], text: str) -> tuple[int | None, int]:
-    """Return where words end for the first time, and begin for the last."""
-    spans = [match.span() for match in words.finditer(text)]
-    return (spans[0][1], spans[-1][0]) if spans else (None, -1)
-
-
 def countries_in(text: str, codes: tuple[str, ...]) -> frozenset[str]:
     """Names of the countries in a text that are none of the sides, in small letters."""
     words, names = _foreign(codes)

@@ -31,7 +31,7 @@ _NO_NAMES = (
 )
 _NO_NAME = rf"(?!(?i:{_NO_NAMES})\b)"
 _FILLERS = rf"(?: (?i:{_NO_NAMES}))*"
-_NOUN = re.compile("PORT|HARBOUR|CORRIDOR|PIPELINE|RAILWAY|RAILROAD")
+_NOUN = re.compile(r"\b(?:(?:SEA)?PORT|HARBOUR|CORRIDOR|PIPELINE|RAILWAY|RAILROAD)")
 _BARS = re.compile(
     # "Port of Poti"; not "the ports of Aktau and Kuryk".
     rf"\b(?P<noun>(?i:(?:sea)?port|harbour)) of {_NO_NAME}(?P<name>[^\W\d_]\w+)"

@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.evidence.intake.extraction.phrases import LAID, says
+from kzaz_analysis.evidence.intake.extraction.phrases import LAID
 from kzaz_analysis.evidence.intake.reading.figures import BESIDE, TextFigure
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
+from kzaz_analysis.evidence.intake.reading.plain_text import says
 from kzaz_analysis.evidence.intake.reading.sentence_figures import CHANGES
 from kzaz_analysis.evidence.intake.reading.time.timing import compares
 

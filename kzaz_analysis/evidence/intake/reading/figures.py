@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numerals import decimal_marks
-from kzaz_analysis.evidence.intake.reading.plain_text import Sentence, sentences
+from kzaz_analysis.evidence.intake.reading.plain_text import (
+    Sentence,
+    says,
+    sentences,
+)
 from kzaz_analysis.evidence.intake.reading.sentence_figures import (
     SentenceReader,
     TextFigure,
@@ -38,6 +42,9 @@ class _Read(NamedTuple):
 
 RANGE = re.compile(r"(?: ?(?:-|to|and) ?)[$\u20ac]?")
 """What joins the ends of a range."""
+
+FROM = 200
+"""Characters before a number that may say what it comes from."""
 
 HEAD = 300
 """Characters at the start of a text in which its day is looked for."""
@@ -133,9 +140,13 @@ def is_range(figure: TextFigure, second: TextFigure) -> bool:
         return False
     if figure.measure.name != second.measure.name:
         return False
-    preceding = text[: figure.number.start].rstrip("$\u20ac")
-    has_moved = figure.here.first_change or words.pattern("moved").search(preceding)
-    return not (has_moved and words.pattern("comes_from").search(preceding))
+    start = figure.number.start
+    preceding = text[max(0, start - FROM) : start].rstrip("$\u20ac")
+    if not words.pattern("comes_from").search(preceding):
+        return True
+    return not (
+        figure.here.first_change or says(words.pattern("moved"), text, end=start)
+    )
 
 
 def _of_sides(figure: TextFigure, sides: Collection[str]) -> TextFigure:

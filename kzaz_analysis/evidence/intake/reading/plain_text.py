@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -137,3 +138,19 @@ def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = part.end() + (text[part.end()] == " ")
     if text[start:end].strip():
         yield start, end
+
+
+def says(words: re.Pattern[str], text: str, start: int = 0, end: int = -1) -> bool:
+    """Whether a part of a text has certain words.
+
+    Each part of a sentence is asked about, and the sentence is searched once.
+    """
+    first, last = _first_and_last(words, text)
+    return first is not None and (first <= end if end >= 0 else last >= start)
+
+
+@lru_cache(maxsize=64)
+def _first_and_last(words: re.Pattern[str], text: str) -> tuple[int | None, int]:
+    """Return where words end for the first time, and begin for the last."""
+    spans = [match.span() for match in words.finditer(text)]
+    return (spans[0][1], spans[-1][0]) if spans else (None, -1)

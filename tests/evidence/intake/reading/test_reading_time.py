@@ -9,7 +9,9 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.extraction import phrases
 from kzaz_analysis.evidence.intake.extraction.candidates import extract
 from kzaz_analysis.evidence.intake.extraction.titles import guesses
-from kzaz_analysis.evidence.intake.reading import figures
+from kzaz_analysis.evidence.intake.reading import figures, plain_text
+from kzaz_analysis.evidence.intake.reading.grammar import grammar
+from kzaz_analysis.evidence.intake.reading.time.periods import mentions
 from kzaz_analysis.evidence.intake.typed_claim import read_claim
 
 LENGTH = 100_000
@@ -101,6 +103,8 @@ TEXTS |= {
         "{} {} tonnes and ", [f"{a}-{b}" for a in PORTS for b in PORTS]
     ),
     "what this figure was": by_country("This figure of {} {} tonnes, "),
+    "ranges of tonnes": distinct("from {0}-{0}0 tonnes, "),
+    "years of tonnes": distinct("in 2024 {} t, "),
     "money and countries": by_country("{} up {}% to $4, "),
 }
 
@@ -174,12 +178,35 @@ def test_a_sentence_without_end_is_read_in_parts(words, lists, monkeypatch):
 
 def test_a_sentence_is_searched_once_for_all_its_figures(lists):
     """Words before each of a thousand figures were searched anew: 100 kB took 17 s."""
-    searched = phrases._first_and_last
+    searched = plain_text._first_and_last
     searched.cache_clear()
     figures_of_one = " ".join(f"{n}%" for n in range(1000))
     found = extract(f"Exports were {figures_of_one}.", *lists)
     assert len(found) == 1000
     assert searched.cache_info().misses < 50
+
+
+def test_a_range_is_not_looked_for_in_the_whole_sentence(lists):
+    searched = plain_text._first_and_last
+    searched.cache_clear()
+    ranges = ", ".join(f"from {n}-{n + 2} tonnes" for n in range(3000, 4000))
+    assert len(extract(f"Exports moved {ranges}.", *lists)) == 2000
+    asked = searched.cache_info()
+    assert asked.misses < 300
+    assert asked.hits > 1000
+
+
+def test_a_sentence_is_asked_once_whether_it_counts_stocks(monkeypatch):
+    words = grammar()
+    asked, pattern = [], type(words).pattern
+    monkeypatch.setattr(
+        type(words),
+        "pattern",
+        lambda self, name: asked.append(name) or pattern(self, name),
+    )
+    years = " ".join(f"in {year} 5 t," for year in range(1950, 2050))
+    assert len(mentions(years, words)) == 100
+    assert asked.count("stocks") == 1
 
 
 @pytest.mark.parametrize("shape", ["{}% ", "${} "])
@@ -219,7 +246,7 @@ def test_figures_of_a_text_are_judged_many_at_once(lists, monkeypatch):
 )
 def test_words_are_said_in_the_part_that_is_asked_about(start, end, is_said):
     text = "x1 km is laid, 2 km is laid, no more"
-    assert phrases.says(phrases.LAID, text, start, end) is is_said
+    assert plain_text.says(phrases.LAID, text, start, end) is is_said
     part = text[start:] if end < 0 else text[:end]
     assert bool(phrases.LAID.search(part)) is is_said
 

@@ -209,7 +209,8 @@ def mentions(text: str, grammar: Grammar) -> list[Mention]:
         With their role, by the words before them. Nothing is resolved yet: "last
         year" stands as it is.
     """
-    return [_with_role(text, m, grammar) for m in _matches(text, grammar)]
+    is_of_stock = grammar.pattern("stocks").search(text) is not None
+    return [_with_role(text, m, is_of_stock, grammar) for m in _matches(text, grammar)]
 
 
 def whole_mention(text: str, grammar: Grammar, years: str = YEAR) -> Mention | None:
@@ -258,7 +259,9 @@ def _roles(grammar: Grammar) -> dict[str, re.Pattern[str]]:
     }
 
 
-def _with_role(text: str, mention: Mention, grammar: Grammar) -> Mention:
+def _with_role(
+    text: str, mention: Mention, is_of_stock: bool, grammar: Grammar
+) -> Mention:
     text_before = text[max(0, mention.start - WINDOW) : mention.start]
     alone = grammar.data["periods"]["alone"]
     role = _role(text_before, text[mention.end : mention.end + 20], mention, grammar)
@@ -270,7 +273,7 @@ def _with_role(text: str, mention: Mention, grammar: Grammar) -> Mention:
         mention.words,
         role,
         bool(re.match(alone, text[mention.end : mention.end + 8])),
-        grammar.pattern("stocks").search(text) is not None,
+        is_of_stock,
     )
 
 
