@@ -272,6 +272,10 @@ class Settings:
             names = ", ".join(page.slug for page in left_out)
             code = suite.words.code
             click.echo(f"kzaz: note: not written in {code}: {names}", err=True)
+        for page in suite.pages:
+            if name := page.kernel.absent:
+                note = f"{page.slug}: python3, for {name}, which is not installed"
+                click.echo(f"kzaz: note: {note}", err=True)
         out = self.folder(suite.words.code)
         return {
             "suite": suite,

@@ -39,6 +39,7 @@ _NAMES = {
     "words": "its language or the words of that language changed",
     "lock": "the pinned libraries changed",
     "python": "Python's version changed",
+    "kernel": "its kernel was installed or taken away",
 }
 
 
@@ -100,6 +101,7 @@ def inputs_of(
         "tables": dict(sorted(read.items())),
         **({"rows": dict(rows)} if rows else {}),
         **({"words": page.words.sha256} if page.words.sha256 else {}),
+        **({"kernel": [*page.kernel]} if any(page.kernel) else {}),
         **_named_files(page),
     }
 

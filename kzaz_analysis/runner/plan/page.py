@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.runner.plan.languages import OURS, Kernel
 from kzaz_analysis.runner.translation import PLAIN, Translation
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Page:
         Stem of the files.
     title : str
         Title for when the notebook gives none.
-    kernel : str
-        An installed kernel of another language; empty for Python.
+    kernel : Kernel
+        What executes it.
     lang : str
         ISO 639-1 code of the language that its suite wants it in; empty for that of
         the others.
@@ -44,6 +45,6 @@ class Page:
     values: Mapping[str, Any]
     slug: str
     title: str = ""
-    kernel: str = ""
+    kernel: Kernel = OURS
     lang: str = ""
     words: Translation = PLAIN

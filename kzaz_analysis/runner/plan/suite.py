@@ -34,7 +34,7 @@ from kzaz_analysis.errors import KzazError, ParameterError
 from kzaz_analysis.places import whole_path
 from kzaz_analysis.runner.files import slug
 from kzaz_analysis.runner.plan import matrix
-from kzaz_analysis.runner.plan.languages import kernel_of
+from kzaz_analysis.runner.plan.languages import Kernel, kernel_of
 from kzaz_analysis.runner.plan.notebooks import find_report
 from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.plan.parameters import read_schema
@@ -257,7 +257,7 @@ class _Notebooks:
     folder: Path | None = None
     base: Path = field(default_factory=Path)
     ledger: str = ""
-    known: dict[str, tuple[Report, Schema, str]] = field(default_factory=dict)
+    known: dict[str, tuple[Report, Schema, Kernel]] = field(default_factory=dict)
 
     def pages(self, entry: object) -> tuple[list[Page], list[str]]:
         """Return the pages that an entry of a suite stands for, and what is wrong."""
@@ -320,7 +320,7 @@ class _Notebooks:
         ]
         return pages, problems
 
-    def _find(self, report: str) -> tuple[Report, Schema, str]:
+    def _find(self, report: str) -> tuple[Report, Schema, Kernel]:
         if report not in self.known:
             is_path = report.endswith(".ipynb") and not is_remote(report)
             path = str(self.base / report) if is_path else report

@@ -92,6 +92,8 @@ class PageFacts:
         What it left among them that is no file.
     offered : mapping of str to str
         Address of each file that its outputs offer, by its name.
+    absent_kernel : str
+        The kernel that its notebook names, if that is not installed.
     """
 
     slug: str
@@ -107,6 +109,7 @@ class PageFacts:
     files: tuple[tuple[str, int], ...] = ()
     unkept: tuple[str, ...] = ()
     offered: Mapping[str, str] = field(default_factory=dict)
+    absent_kernel: str = ""
 
 
 def get_ready() -> None:
@@ -242,8 +245,15 @@ def _fact_rows(facts: PageFacts, bundle: Mapping[str, Any]) -> list[tuple[str, s
         ("Tables read", ", ".join(facts.tables)),
         ("Data SHA-256", facts.data_hash),
         ("Software", facts.version),
+        ("Kernel", _kernel_text(facts.absent_kernel)),
     ]
     return [(say(term), text) for term, text in rows if text]
+
+
+def _kernel_text(absent: str) -> str:
+    if not absent:
+        return ""
+    return say("python3, for {name}, which is not installed", name=absent)
 
 
 def _as_text(value: Any) -> str:

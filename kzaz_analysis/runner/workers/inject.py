@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import ParameterError
 from kzaz_analysis.runner.execute import fast_imports
-from kzaz_analysis.runner.plan.languages import language_of
+from kzaz_analysis.runner.plan.languages import is_python, language_of
 from kzaz_analysis.runner.plan.parameters import TAG, injected_source
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def inject(notebook: Any, values: Mapping[str, Any], kernel_name: str = "") -> A
     values : mapping
         Canonical values of its parameters.
     kernel_name : str
-        Kernel of a notebook in another language, for which papermill translates the
-        values; empty for Python.
+        Installed kernel that executes it, if it is none of this interpreter. papermill
+        translates the values to its language.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def inject(notebook: Any, values: Mapping[str, Any], kernel_name: str = "") -> A
     if any(TAG in _tags(cell) for cell in executed.cells):
         cells = [cell for cell in executed.cells if INJECTED not in _tags(cell)]
         place = next(i for i, cell in enumerate(cells) if TAG in _tags(cell)) + 1
-        source = _source(values, kernel_name, language_of(notebook))
+        source = _source(values, kernel_name, notebook)
         injected = node.v4.new_code_cell(
             source, id=INJECTED, metadata={"tags": [INJECTED]}
         )
@@ -58,8 +58,10 @@ def inject(notebook: Any, values: Mapping[str, Any], kernel_name: str = "") -> A
     return executed
 
 
-def _source(values: Mapping[str, Any], kernel_name: str, language: str) -> str:
-    if not kernel_name:
+def _source(
+    values: Mapping[str, Any], kernel_name: str, notebook: Mapping[str, Any]
+) -> str:
+    if not kernel_name or is_python(notebook):
         return injected_source(values)
     from papermill import translators  # noqa: PLC0415
     from papermill.exceptions import PapermillException  # noqa: PLC0415
@@ -69,7 +71,7 @@ def _source(values: Mapping[str, Any], kernel_name: str, language: str) -> str:
         return ""
     try:
         source: str = papermills.translate_parameters(
-            kernel_name, language, dict(values), "Parameters"
+            kernel_name, language_of(notebook), dict(values), "Parameters"
         )
     except (PapermillException, NotImplementedError) as error:
         raise ParameterError(f"parameters cannot be given: {error}") from None

@@ -247,11 +247,13 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
         environment({beside.VARIABLE: str(shown), VARIABLE: page.words.code}),
     ):
         executed = execute(
-            inject(page.words.notebook(page.report.read()), page.values, page.kernel),
+            inject(
+                page.words.notebook(page.report.read()), page.values, page.kernel.name
+            ),
             work=work,
             runtime=job.runtime,
             limits=job.limits,
-            kernel_name=page.kernel,
+            kernel_name=page.kernel.name,
             on_kernel=lambda group: tell("kernel", group),
             on_cell=lambda done, of: tell("cell", done, of),
         )
@@ -343,6 +345,7 @@ def _facts(
         unkept=artefacts.left_out(work),
         offered=_offered(job),
         changes=_changes(job, bundle, read),
+        absent_kernel=page.kernel.absent,
     )
 
 

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import Engine
+from papermill.log import logger
 
 from kzaz_analysis.errors import IncompleteReport
 from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.execute.session.session import Session
 from kzaz_analysis.runner.files import runtime_folder
+from kzaz_analysis.runner.plan.languages import is_python, kernel_of
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.publish.signals import signals_as_ends
 
@@ -42,6 +44,27 @@ class KzazEngine(Engine):
     stay ``pending``. The kernel's environment is settled, its folders are private, and
     no process of it is left.
     """
+
+    @classmethod
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
+        """Return the kernel that executes a notebook, as the runner does.
+
+        Parameters
+        ----------
+        nb : nbformat.NotebookNode
+            The notebook.
+        name : str, optional
+            What the caller wants, whatever the notebook names.
+        """
+        papermills: Any = super()
+        named: str = papermills.nb_kernel_name(nb, name)
+        if name or not is_python(nb):
+            return named
+        kernel = kernel_of("the notebook", nb)
+        if kernel.absent:
+            text = "python3 executes the notebook: %s, which it names, is not installed"
+            logger.warning(text, kernel.absent)
+        return kernel.name or _THIS_PYTHON
 
     @classmethod
     def execute_managed_notebook(
