@@ -14,6 +14,7 @@ from tiny_notebooks import handing_over, save
 from kzaz_analysis.cli.main import main
 from kzaz_analysis.cli.running import execution
 from kzaz_analysis.runner.publish import lock
+from kzaz_analysis.runner.render import render
 from kzaz_analysis.runner.workers import zygote_client
 
 ROOT = Path(__file__).parents[2]
@@ -262,6 +263,7 @@ def test_the_warm_process_starts_while_a_first_run_is_prepared(
         zygote_client.Zygote, "begin", lambda self: (told.append("begin"), begin(self))
     )
     monkeypatch.setattr(execution, "check_subjects", lambda *_: told.append("prepared"))
+    monkeypatch.setattr(render, "get_index_ready", lambda: told.append("index"))
     suite = tmp_path / "suite.yml"
     suite.write_text(
         "pages:\n  - {report: growth, slug: a}\n  - {report: growth, slug: b}\n"
@@ -269,4 +271,4 @@ def test_the_warm_process_starts_while_a_first_run_is_prepared(
     words = ("suite", suite, "-o", tmp_path / "out", "--ledger", "none")
     assert kzaz(*words)[0] == 0
     assert kzaz(*words)[0] == 0
-    assert told == ["begin", "prepared", "prepared"]
+    assert told == ["begin", "index", "prepared", "prepared"]

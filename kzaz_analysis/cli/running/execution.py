@@ -137,8 +137,8 @@ def warm_for(suite: Suite) -> dict[str, Any]:
 def begun(plan: Plan, warm: str) -> Plan:
     """Start the process that pages fork from, if they are sure to be due.
 
-    It gets ready while the run is prepared. Where a run has been before, nobody knows
-    yet whether it is needed.
+    It gets ready while the run is prepared, and the index with it. Where a run has been
+    before, nobody knows yet whether it is needed.
     """
     if plan.manifest.exists() or len(plan.suite.pages) == 1:
         return plan
@@ -146,6 +146,10 @@ def begun(plan: Plan, warm: str) -> Plan:
 
     zygote_process = click.get_current_context().with_resource(Zygote(warm))
     zygote_process.begin()
+    from kzaz_analysis.runner.render import render  # noqa: PLC0415
+
+    # The end of the run needs it, and no page can be made before that process is ready.
+    render.get_index_ready()
     return replace(plan, make=partial(plan.make, zygote_process=zygote_process))
 
 

@@ -56,7 +56,7 @@ _SAID_BY_SCRIPT = (
     "${place + 1} of ${marks.length}, arrow keys move",
 )
 _TEMPLATES = Path(__file__).parent / "templates"
-_PAGE = "page.html.j2"
+_PAGE, _INDEX = "page.html.j2", "index.html.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,13 @@ def get_ready() -> None:
     markdown_html("", {})
 
 
+def get_index_ready() -> None:
+    """Read and compile what an index is written with, ahead of the end of a run."""
+    _css_file()
+    _script_file()
+    _template(_INDEX)
+
+
 def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -> str:
     """Return the page of an executed notebook as one self-contained HTML file.
 
@@ -178,7 +185,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
 def render_index(context: Mapping[str, Any]) -> str:
     """Return the index of a suite; `index.index_context` says what it is made of."""
     page = {name: _trusted(context[name]) for name in _MARKED_UP}
-    return _template("index.html.j2").render(
+    return _template(_INDEX).render(
         dict(context) | page,
         policy=_policy([_script()]),
         css=_css(),
