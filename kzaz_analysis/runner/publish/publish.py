@@ -11,13 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
+from kzaz_analysis.runner.execute.shortages import require_open_files
 from kzaz_analysis.runner.files import _PART, _sync_folder
 from kzaz_analysis.runner.publish import artefacts, beside
-
-try:
-    import resource
-except ImportError:  # Windows has no limits of this kind.
-    resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +29,6 @@ STAGING = ".kzaz-staging"
 _ASIDE = ".before"
 _GONE = ".gone"
 _WORK = ".work"
-_NEEDED_FILES = 96
-"""With 64 open files kernels die; a page of charts is made with 96."""
-
 _NEEDED_MB = 20
 _RESERVED = 2**20
 
@@ -49,7 +42,7 @@ def preflight(folder: Path) -> None:
         If it cannot be made or written, its disk is nearly full, or the process may
         open too few files to make any page.
     """
-    _require_open_files()
+    require_open_files()
     try:
         there = next(place for place in (folder, *folder.parents) if place.exists())
         free_mb = shutil.disk_usage(there).free / 2**20
@@ -64,18 +57,6 @@ def preflight(folder: Path) -> None:
             os.fsync(probe.fileno())
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from None
-
-
-def _require_open_files() -> None:
-    """Refuse what would end as a kernel that died, with no word of the reason."""
-    if resource is None:
-        return
-    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if 0 <= most < _NEEDED_FILES:
-        raise OutputError(
-            f"this process may hold {most} files open, a page needs "
-            f"{_NEEDED_FILES}; raise the limit: ulimit -n 1024"
-        )
 
 
 @contextmanager

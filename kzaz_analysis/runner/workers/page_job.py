@@ -21,6 +21,7 @@ from kzaz_analysis.runner.execute.outcome import (
     memory_hint,
 )
 from kzaz_analysis.runner.execute.results import find_bundle, results_json
+from kzaz_analysis.runner.execute.shortages import require_open_files, shortage
 from kzaz_analysis.runner.execute.strip import without_secrets
 from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
@@ -150,18 +151,29 @@ def make_page(job: Job, tell: Callable[..., None] = lambda *_: None) -> PageResu
     """
     try:
         return _make(job, tell)
-    except OSError as error:
-        why = f"its files cannot be written: {error.strerror or error}"
-        problem = PageProblem("OutputError", why)
-    except KzazError as error:
-        problem = PageProblem(type(error).__name__, str(error))
-    except MemoryError:
-        detail = "what it shows needs more memory than the page's process may take"
-        hint = memory_hint(job.limits, kernel.own_peak_mb())
-        problem = PageProblem("NotebookFailed", f"{detail}{hint}")
     except Exception as error:
-        message = f"it could not be rendered: {type(error).__name__}: {error}"
-        problem = PageProblem("NotebookFailed", message, detail=traceback.format_exc())
+        return failed(job, error)
+
+
+def failed(job: Job, error: Exception) -> PageResult:
+    """Return how a page ended that an error made impossible."""
+    wanting, name, detail = shortage(error), type(error).__name__, ""
+    if isinstance(error, KzazError):
+        kind, message = name, str(error)
+    elif wanting or isinstance(error, OSError):
+        reason = getattr(error, "strerror", None) or error
+        kind, message = "OutputError", f"its files cannot be written: {reason}"
+        message = wanting or message
+    elif isinstance(error, MemoryError):
+        hint = memory_hint(job.limits, kernel.own_peak_mb())
+        kind = "NotebookFailed"
+        message = (
+            "what it shows needs more memory than the page's process may take" + hint
+        )
+    else:
+        kind, message = "NotebookFailed", f"it could not be rendered: {name}: {error}"
+        detail = "".join(traceback.format_exception(error))
+    problem = PageProblem(kind, message, detail=detail)
     return PageResult(job.page.slug, Status.FAILED, problem)
 
 
@@ -234,6 +246,7 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
 
     page = job.page
     kernel.limit_files(os.getpid(), job.limits.open_files)
+    require_open_files()
     if job.limits.memory_mb:
         kernel.limit_memory(os.getpid(), job.limits.memory_mb)
     work = work_folder(page.slug, job.staged)

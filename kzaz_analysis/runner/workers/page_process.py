@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner.execute import fast_imports, kernel
 from kzaz_analysis.runner.execute.session import shared
 from kzaz_analysis.runner.workers import descendants
-from kzaz_analysis.runner.workers.page_job import Job, make_page
+from kzaz_analysis.runner.workers.page_job import Job, failed, make_page
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -57,5 +57,8 @@ def work(job: Job, pipe: Connection, lifeline: Any) -> None:
     with suppress(BrokenPipeError):
         tell("here", os.getpid())
         result = make_page(job, tell)
-        descendants.end_all()
+        try:
+            descendants.end_all()
+        except OSError as error:
+            result = failed(job, error)
         tell("done", result)

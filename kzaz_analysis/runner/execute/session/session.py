@@ -24,6 +24,7 @@ from kzaz_analysis.runner.execute.outcome import (
 )
 from kzaz_analysis.runner.execute.session import channels, inside, shared
 from kzaz_analysis.runner.execute.session.client import PageClient
+from kzaz_analysis.runner.execute.shortages import shortage
 from kzaz_analysis.runner.execute.strip import plain
 from kzaz_analysis.runner.plan.limits import Limits
 
@@ -138,7 +139,8 @@ class Session:
         except (RuntimeError, OSError) as error:
             slow = "didn't respond" in str(error)
             status = Status.TIMEOUT if slow else Status.KERNEL_DIED
-            self._fail(status, f"the kernel did not start: {error}")
+            why = shortage(error) or str(error)
+            self._fail(status, f"the kernel did not start: {why}")
             return False
         if not self.kernel_name:
             most = int(self.limits.cell_output_mb * bounds.MB) + 1
