@@ -259,3 +259,24 @@ def test_the_newest_figure_of_one_body_may_be_of_a_day(judged, figure):
     ]
     study = judged([own_target(2500)], rows)
     assert study.targets["latest_value"].to_list() == [15]
+
+
+def test_a_target_of_one_side_is_judged_by_what_that_side_counts(monkeypatch):
+    """A company's round figure of what is sent does not meet what is to arrive."""
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+    judged = scorecard_study().statements.set_index("id")
+    trains = judged.loc["titr_container_trains_azerbaijan@report-2025-09-09"]
+    assert (trains["latest_value"], trains["latest_books"]) == (392, "AZE")
+    assert (trains["target_status"], trains["status"]) == ("missed", "missed")
+    assert judged.loc["ady_1000_trains@trend-2024-12-03", "latest_value"] == 392
+
+
+def test_no_series_is_left_to_nobody_where_a_named_body_counts(monkeypatch):
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+    figures, evidence = kz.load("observations"), kz.open()
+    named = set(figures.loc[figures["agency"] != "UNSTATED", "series"])
+    catalogue = evidence.load("series")
+    nobody = set(catalogue.loc[catalogue["default_rule"] == "UNSTATED", "series"])
+    assert not named & nobody
+    ports = kz.series("port_capacity_aktau_kuryk").annual
+    assert (ports["value"].iloc[-1], ports["year"].iloc[-1]) == (21, 2024)
