@@ -67,6 +67,7 @@ def tables(observations):
     target["series"] = series
     claim = {"id": "c1", "series": "turnover", "unit": "percent", "measure": "growth"}
     claim |= {"value": 40, "low": 39.5, "high": 40.5, "agency": "KAZ_BNS"}
+    claim["reporter"] = "KAZ"
     claim |= {"qualifier": "exact", "speaker": SCRIPT}
     claim |= {"period_start": "2024-01-01", "period_end": "2024-12-31"}
     claim |= {"base_start": "2023-01-01", "base_end": "2023-12-31"}

@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.rates import (
-    growth_interval_pct,
-    growth_pct,
-    implied_base,
-    implied_base_of_multiple,
-)
+from kzaz_analysis.analysis.audit.read import implied_id, read_record
+from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.evidence.derivation.periods import LESS_GROWTH
 from kzaz_analysis.evidence.periods import is_full_year, last_day
 from kzaz_analysis.evidence.rounding import is_published_range
@@ -23,6 +18,7 @@ from kzaz_analysis.evidence.series import series_of
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    from kzaz_analysis.analysis.audit.figures import Figure
     from kzaz_analysis.evidence.series import Record
 
 COLUMNS = [
@@ -33,9 +29,14 @@ COLUMNS = [
     "qualifier",
     "low",
     "high",
+    "own_level",
+    "own_low",
+    "own_high",
     "implied_base",
     "implied_low",
     "implied_high",
+    "level_low",
+    "level_high",
     "recorded_base",
     "recorded_pct",
     "agrees",
@@ -51,8 +52,9 @@ COLUMNS = [
 def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
     """Hold claims about yearly growth against a record.
 
-    The base that a claim implies is the recorded level divided by one plus the claimed
-    growth, or by the claimed multiple; both carry their rounding.
+    The base that a claim implies is the level that was published with it, divided by
+    one plus the claimed growth or by the claimed multiple; both carry their rounding.
+    It is that of the audit. Without such a level there is none.
 
     Parameters
     ----------
@@ -67,8 +69,12 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         One row per claim about two whole years whose later year is on record:
         ``year, base_year, measure`` (growth or multiple), ``value, qualifier, low,
         high``
-        (percent, or ratio), ``implied_base, implied_low, implied_high`` (unit of the
-        record), ``recorded_base, recorded_pct`` (missing where the base year is not
+        (percent, or ratio), ``own_level, own_low, own_high``
+        (the level published with the claim), ``implied_base, implied_low,
+        implied_high`` (all in the unit of the record, missing where no level was
+        published with the claim), ``level_low, level_high`` (of the
+        level used),
+        ``recorded_base, recorded_pct`` (missing where the base year is not
         reported by the same side, or one of the two figures is a range), ``agrees``
         (whether the intervals meet; missing likewise, and where the claim is of another
         reporter), ``agreed_then`` (whether
@@ -85,9 +91,13 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
     of_window = growth_claims["period_end"].dt.year.isin(record.annual["year"])
     growth_claims = growth_claims[of_window]
     annual = _whole(record) if len(growth_claims) else record.annual
+    stated = with_books(record.evidence, growth_claims).to_dict("records")
+    implied = _implied_bases(record) if stated else {}
     rows = [
-        held | {"agreed_then": _agreed_then(claim, held, record)}
-        for claim in with_books(record.evidence, growth_claims).to_dict("records")
+        held
+        | {"agreed_then": _agreed_then(claim, held, record)}
+        | implied.get(str(claim["id"]), {})
+        for claim in stated
         if (held := _held(claim, annual))
     ]
     rates = pd.DataFrame(rows, columns=COLUMNS)
@@ -138,14 +148,9 @@ def _held(
     later = annual[annual["year"] == year]
     if later.empty:
         return None
-    level = _interval(later)
     claimed = Interval(
         _float(claim["low"], -100.0), _float(claim["high"], float("inf"))
     )
-    implied = attempt("base", lambda: _implied(str(claim["measure"]), level, claimed))
-    if isinstance(implied, Refused):
-        # A fall "of more than 30 %" may be a fall to nothing: any base fits.
-        implied = Interval(0.0, float("inf"))
     same_books = annual[
         (annual["year"] == base_year) & (annual["segment"] == later["segment"].iloc[0])
     ]
@@ -153,23 +158,51 @@ def _held(
         **{key: claim[key] for key in COLUMNS if key in claim},
         "year": year,
         "base_year": base_year,
-        **_point(claim, float(later["value"].iloc[0])),
-        "implied_low": implied.low,
-        "implied_high": implied.high,
+        "books": _named_reporter(claim),
+        "level_low": float(later["low"].iloc[0]),
+        "level_high": float(later["high"].iloc[0]),
         **_recorded(same_books, later, claim, claimed),
     }
 
 
-def _implied(measure: str, level: Interval, said: Interval) -> Interval:
-    if measure == "multiple":
-        return implied_base_of_multiple(level, said)
-    return implied_base(level, said)
+def _named_reporter(claim: Mapping[Hashable, object]) -> str:
+    """Whose figures a claim is about; empty where only its speaker's side is known."""
+    books = str(claim["books"])
+    return books if claim["reporter"] or books == claim["agency"] else ""
 
 
-def _point(claim: dict[Hashable, object], level: float) -> dict[Hashable, object]:
-    value = _float(claim["value"], float("nan"))
-    ratio = value if claim["measure"] == "multiple" else 1 + value / 100
-    return {"implied_base": level / ratio}
+def _implied_bases(record: Record) -> dict[str, dict[Hashable, object]]:
+    """Return what claims of change imply with a level of their own, by their ids."""
+    evidence = record.evidence
+    tables = {name: evidence.load(name) for name in ("units", "factors", "agencies")}
+    tables["series"] = evidence.load("series")
+    for name in ("observations", "claims"):
+        tables[name] = evidence.rows(name, "series", [record.name])
+    index = read_record(tables)
+    bases = {figure.id: figure for figure in index.figures if figure.kind == "implied"}
+    scale = index.scales.ratio(index.unit(index.entries[record.name].root), record.unit)
+    factor = scale.value if scale else float("nan")
+    return {
+        name: _of_own_level(level, bases.get(implied_id(name)), factor)
+        for name, level in index.beside.items()
+    }
+
+
+def _of_own_level(
+    level: Figure, base: Figure | None, factor: float
+) -> dict[Hashable, object]:
+    """Return the level that was published with a claim, and the base they imply."""
+    own: dict[Hashable, object] = {"own_level": level.value * factor}
+    own |= {"own_low": level.interval.low * factor}
+    own |= {"own_high": level.interval.high * factor}
+    if base is None:
+        return own
+    interval = base.interval.scale(factor)
+    return own | {
+        "implied_base": base.value * factor,
+        "implied_low": interval.low,
+        "implied_high": interval.high,
+    }
 
 
 def _recorded(
@@ -198,7 +231,7 @@ def _recorded(
     grown = growth_interval_pct(_interval(base), _interval(later))
     if claim["measure"] == "multiple":
         said = Interval(100 * (said.low - 1), 100 * (said.high - 1))
-    comparable = claim["books"] in ("", later["books"].iloc[0])
+    comparable = _named_reporter(claim) == later["books"].iloc[0]
     return {
         "recorded_base": base_value,
         "recorded_pct": growth_pct(base_value, later_value),

@@ -56,6 +56,8 @@ class FigureIndex:
         What is known to be wrong with a row, by its id.
     superseded : set of str
         Ids of rows that a later edition of the same office replaced.
+    beside : dict of str to Figure
+        The level that was published with a claim of change, by the claim's id.
     """
 
     entries: dict[str, SeriesEntry]
@@ -67,6 +69,7 @@ class FigureIndex:
     foreign: list[Foreign] = field(default_factory=list)
     corrections: dict[str, str] = field(default_factory=dict)
     superseded: set[str] = field(default_factory=set)
+    beside: dict[str, Figure] = field(default_factory=dict)
     _by_period: dict[tuple[str, Period], list[Figure]] = field(
         default_factory=lambda: defaultdict(list)
     )

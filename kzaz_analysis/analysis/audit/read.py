@@ -160,10 +160,12 @@ def take_change(
     record.changes.append(change)
     _note_correction(record, change.id, row)
     level = _level_beside(record, entry, row, change)
-    if level is not None and change.base_start is not None:
-        base = _implied(record, change, level)
-        if base is not None:
-            record.add(base)
+    if level is None:
+        return
+    record.beside[change.id] = level
+    base = _implied(record, change, level) if change.base_start is not None else None
+    if base is not None:
+        record.add(base)
 
 
 def _change(
@@ -213,9 +215,16 @@ def change_clause(value: float, unit: str, measure: str, qualifier: str) -> Clau
 def _level_beside(
     record: FigureIndex, entry: SeriesEntry, row: dict[str, Any], change: Change
 ) -> Figure | None:
-    """Return the level said in the same breath, or published by the same source."""
+    """Return the level said in the same breath, or beside it in the same source.
+
+    Of a source that carries several reporters, the level is that of the claim's own.
+    """
     period = change.start, change.end
-    same = record.of_source(entry.root, period, change.origin.source)
+    same = [
+        figure
+        for figure in record.of_source(entry.root, period, change.origin.source)
+        if figure.origin.books == change.origin.books
+    ]
     if pd.isna(row["level_value"]):
         return min(same, key=lambda f: f.interval.width, default=None)
     ratio = record.scales.ratio(str(row["level_unit"]), record.unit(entry.root))
@@ -261,7 +270,7 @@ def _implied(record: FigureIndex, change: Change, level: Figure) -> Figure | Non
         return None
     interval, value = _base(change, level)
     return Figure(
-        id=implied_id(change),
+        id=implied_id(change.id),
         kind="implied",
         series=change.series,
         unit=record.unit(change.series),
@@ -284,9 +293,9 @@ def _implied(record: FigureIndex, change: Change, level: Figure) -> Figure | Non
     )
 
 
-def implied_id(change: Change) -> str:
-    """Name of the base that a claim of change implies."""
-    return f"{change.id}/base"
+def implied_id(change: str) -> str:
+    """Name of the base that a claim of change implies, by the claim's id."""
+    return f"{change}/base"
 
 
 def _base(change: Change, level: Figure) -> tuple[Interval, float]:

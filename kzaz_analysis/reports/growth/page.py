@@ -303,19 +303,23 @@ def _claim(row: Mapping[Any, Any]) -> str:
 
 
 def _computed(row: Mapping[Any, Any]) -> str:
-    """Write what the record makes of a claim, with digits that show a difference."""
+    """Write what the record makes of a claim."""
     value, is_multiple = recorded_change(row), row["measure"] == "multiple"
-    usual = f"{significant(value, 3)} times" if is_multiple else rate(value)
+    return f"{significant(value, 3)} times" if is_multiple else rate(value)
+
+
+def _hair(row: Mapping[Any, Any]) -> str:
+    """Say by how little a claim differs, where usual digits would hide it."""
+    value, is_multiple = recorded_change(row), row["measure"] == "multiple"
     low, high, fewest = row["low"], row["high"], 2 if is_multiple else 1
-    if (
-        pd.isna(row["agrees"])
-        or row["agrees"]
-        or not low <= round(value, fewest) <= high
-    ):
-        return usual
+    if not low <= round(value, fewest) <= high:
+        return ""
     apart = (n for n in range(fewest, MOST) if not low <= round(value, n) <= high)
-    text = fixed(value, next(apart, MOST))
-    return f"{text} times" if is_multiple else f"{text}{THIN}%"
+    digits = next(apart, MOST)
+    text, gap = fixed(value, digits), fixed(max(low - value, value - high), digits)
+    if is_multiple:
+        return f"differs: {text} times"
+    return f"differs by {gap} points: {text}{THIN}%"
 
 
 def _verdict(row: Mapping[Any, Any]) -> str:
@@ -323,7 +327,13 @@ def _verdict(row: Mapping[Any, Any]) -> str:
         return "no usable figure of the base year by the same reporter"
     recorded = _computed(row)
     if pd.isna(row["agrees"]):
-        return f"{recorded}, but by another reporter"
-    if not row["agrees"] and row["agreed_then"] is True:
-        return f"differs: {recorded}; agreed with the figures of its day"
-    return f"{'agrees' if row['agrees'] else 'differs'}: {recorded}"
+        whose = "but by another reporter" if row["books"] else "reporter not named"
+        return f"{recorded}, {whose}"
+    if row["agrees"]:
+        return f"agrees: {recorded}"
+    text = _hair(row) or f"differs: {recorded}"
+    if row["agreed_then"] is True:
+        return f"{text}; agreed with the figures of its day"
+    if row["own_high"] < row["level_low"] or row["own_low"] > row["level_high"]:
+        return f"{text}; published with a level of {significant(row['own_level'], 4)}"
+    return text

@@ -162,6 +162,7 @@ def test_a_reporters_own_rate_stands_where_its_levels_allow_none(make_data, figu
     base_start, base_end = months(2024)
     rows = [figure(2025, 90, agency="AZE_SCC")]
     own = tables(rows)["claims"][0] | {"agency": "AZE_SCC", "value": 320, "low": 315}
+    own |= {"reporter": "AZE"}
     own |= {"high": 325, "period_start": start, "period_end": end}
     own |= {"base_start": base_start, "base_end": base_end}
     make_data(**(tables(rows) | {"claims": [own]}))
@@ -309,7 +310,38 @@ def test_a_claim_that_differs_has_the_digits_that_show_it(make_data, figure):
     claim = tables(rows)["claims"][0] | {"value": 40, "low": 39.5, "high": 40.5}
     make_data(**(tables(rows) | {"claims": [claim]}))
     made = GrowthPage(growth_study("turnover"), load("sources"))
-    assert "differs: 39.47\u202f%" in made.claims_table.rows[0].cells
+    [row] = made.claims_table.rows
+    assert "differs by 0.03 points: 39.47\u202f%" in row.cells
+
+
+@pytest.mark.parametrize(
+    ("beside", "implied", "verdict"),
+    [
+        ({}, "", "agrees: 50 %"),
+        ({"level_value": 150, "level_unit": "million_USD"}, "107", "agrees: 50 %"),
+        ({"reporter": "AZE", "agency": "AZE_SCC"}, "", "50 %, but by another reporter"),
+        ({"reporter": ""}, "", "50 %, reporter not named"),
+        (
+            {"level_value": 110, "level_unit": "million_USD", "value": 10}
+            | {"low": 9.5, "high": 10.5},
+            "100",
+            "differs: 50 %; published with a level of 110",
+        ),
+    ],
+)
+def test_an_implied_base_is_of_the_level_that_was_published_with_the_rate(
+    make_data, figure, beside, implied, verdict
+):
+    rows = observed(figure, {2023: 100, 2024: 150})
+    claim = tables(rows)["claims"][0] | {"reporter": "KAZ", "value": 40}
+    claim |= {"low": 30, "high": 60, "source": "another"} | beside
+    sources = [*tables(rows)["sources"], {"source": "another"}]
+    make_data(**(tables(rows) | {"claims": [claim], "sources": sources}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    [row] = [[plain_text(c) for c in row.cells] for row in made.claims_table.rows]
+    # A column without any cell is not drawn.
+    assert verdict in row
+    assert row[2 : row.index(verdict)] == ([implied] if implied else []) + ["100"]
 
 
 def test_the_base_of_a_claim_may_lie_before_the_window(page, figure):

@@ -99,7 +99,7 @@ def _worth_comparing(first: Figure, second: Figure, record: FigureIndex) -> bool
 
 
 def _is_tested_as_change(implied: Figure, record: FigureIndex) -> bool:
-    change = next(c for c in record.changes if implied.id == implied_id(c))
+    change = next(c for c in record.changes if implied.id == implied_id(c.id))
     books, source = implied.origin.books, implied.origin.source
     periods = (implied.start, implied.end), (change.start, change.end)
     has_levels = all(record.sharp(implied.series, period, books) for period in periods)

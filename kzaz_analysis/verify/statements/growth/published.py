@@ -135,7 +135,8 @@ def _judged(
     low, high = number(claim["low"], -100.0), number(claim["high"], math.inf)
     if claim["measure"] == "multiple":
         low, high = 100 * (low - 1), 100 * (high - 1)
-    if page.data.side_of(claim) not in ("", after.side):
+    side = page.data.side_of(claim)
+    if side != after.side or not (claim["reporter"] or side == claim["agency"]):
         return change.pct, None
     if change.low is None or change.high is None:
         return change.pct, None
