@@ -126,3 +126,19 @@ def is_published_range(value: Any, low: Any, high: Any) -> Any:
         One for each figure.
     """
     return (value == low) & (low < high) & (high < math.inf) & (value != 0)
+
+
+def is_upper_bound(value: Any, low: Any, high: Any) -> Any:
+    """Whether figures are bounds from above, as of "nearly 1.5" and "up to 13.5".
+
+    Parameters
+    ----------
+    value, low, high : float or pandas.Series
+        Figures and their bounds, all in one unit.
+
+    Returns
+    -------
+    bool or pandas.Series
+        One for each figure.
+    """
+    return (value == high) & (low < high)

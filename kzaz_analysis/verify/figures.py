@@ -83,6 +83,16 @@ class Datum:
         return self.low == self.value != 0 and self.value < self.high < math.inf
 
     @property
+    def is_upper_bound(self) -> bool:
+        """Whether it is a bound from above, "nearly 1.5" or "up to 13.5"."""
+        return self.low < self.value == self.high
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is a bound, from above or, as "more than 11", from below."""
+        return self.high == math.inf or self.is_upper_bound
+
+    @property
     def year(self) -> int:
         """Year in which its period ends; 0 without a period."""
         return self.end.year if self.end else 0

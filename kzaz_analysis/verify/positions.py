@@ -75,11 +75,15 @@ PATTERNS = {
     "growth.window_rate": (
         rf"Growth over (?P<window__start>{YEAR}) (?:to|and) (?P<window__end>{YEAR}) "
         rf"was (?P<window__pct>{PCT}).*",
+        rf"Growth over (?P<window__start>{YEAR}) (?:to|and) (?P<window__end>{YEAR}) "
+        rf"was \S+ to {PCT}.*",
     ),
     "growth.window_total": (
         rf"(?P<name>[^(]+) \((?P<window__start>{YEAR}) to (?P<window__end>{YEAR})\): "
         rf"growth of (?P<window__pct>{PCT})"
         rf"(?: a year, cumulative growth (?P<window__total>{PCT}))?.*",
+        rf"(?P<name>[^(]+) \((?P<window__start>{YEAR}) to (?P<window__end>{YEAR})\): "
+        rf"growth of \S+ to {PCT}.*",
     ),
     "growth.extremes": (
         rf"The lowest is that of (?P<low_year>{YEAR}) \((?P<low>{PCT})(?:, [^)]+)?\), "

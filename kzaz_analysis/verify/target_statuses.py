@@ -63,15 +63,22 @@ class _Aim:
     is_at_most: bool
 
     def holds(self, figure: Datum) -> bool:
-        if figure.is_range:
-            high = figure.high
-            return high <= self.edge if self.is_at_most else figure.value >= self.edge
+        if figure.is_range or figure.is_upper_bound:
+            is_low = figure.high <= self.edge
+            return is_low if self.is_at_most else figure.low >= self.edge
+        if self.is_at_most and figure.high == math.inf:
+            return False
         low, high = figure.low, figure.high
         if self.edge != self.value:
             low = high = figure.value
         if self.is_at_most:
             return min(figure.value, low) <= self.edge
         return (high if math.isfinite(high) else figure.value) >= self.edge
+
+    def is_left_open(self, figure: Datum) -> bool:
+        """Whether a bound from above lies on both sides of the level."""
+        is_around = figure.low < self.edge <= figure.high
+        return not self.is_at_most and figure.is_upper_bound and is_around
 
 
 def is_description(page: StatedPage, row: Cells) -> bool:
@@ -264,6 +271,10 @@ def _of_level(
         (f.year for f in figures if f.year >= start_year and aim.holds(f)), None
     )
     due = day_of(row["deadline_end"])
+    if due is not None and due < page.today and (reached is None or reached > due.year):
+        span = [f for f in figures if start_year <= f.year <= due.year]
+        if any(aim.is_left_open(f) for f in span):
+            return frozenset({UNKNOWN}), aim.value
     if reached is not None:
         status = _of_reached(row, reached, whole, is_flow)
     elif due is None:
@@ -339,7 +350,7 @@ def _ratio(
     base = ([f for f in comparable if f.year <= set_year] or comparable[:1])[-1]
     if base.year == newest.year or not 0 < base.value < aim.value or newest.value < 0:
         return None
-    if any(figure.high == math.inf or figure.is_range for figure in (base, newest)):
+    if any(figure.is_bound or figure.is_range for figure in (base, newest)):
         return None
     if due <= base.year:
         return None

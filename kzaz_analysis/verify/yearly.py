@@ -21,6 +21,7 @@ class Movement:
     low: float | None
     high: float | None
     reason: str = ""
+    is_hedged: bool = False
 
 
 def change_between(before: Datum, after: Datum) -> Movement:
@@ -32,6 +33,7 @@ def change_between(before: Datum, after: Datum) -> Movement:
     return Movement(
         100 * (after.value / before.value - 1),
         *bounds_of_ratio(before, after, lambda ratio: 100 * (ratio - 1)),
+        is_hedged=not before.qualifier == after.qualifier == "exact",
     )
 
 
@@ -101,7 +103,7 @@ class Yearly:
         first, last = self.figure(start), self.figure(end)
         if first is None or last is None or not first.value > 0 or end <= start:
             return None
-        if any(f.high == math.inf or f.is_range for f in (first, last)):
+        if any(f.is_bound or f.is_range for f in (first, last)):
             return None
         if not self.compares(start, end):
             return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.analysis.frames import require_columns
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import DataError, NotComputable
-from kzaz_analysis.evidence.rounding import is_published_range
+from kzaz_analysis.evidence.rounding import is_published_range, is_upper_bound
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,13 +103,14 @@ def require_no_bounds(annual: pd.DataFrame, *years: int) -> None:
     Raises
     ------
     NotComputable
-        If a figure of these years has no upper end, "more than 11", or was published
-        with two ends, "13 to 17".
+        If a figure of these years has no upper end, "more than 11", is one itself,
+        "nearly 1.5", or was published with two ends, "13 to 17".
     """
     for end in annual[annual["year"].isin(years)].to_dict("records"):
-        if not math.isfinite(end["high"]):
+        figure = end["value"], end["low"], end["high"]
+        if not math.isfinite(end["high"]) or is_upper_bound(*figure):
             raise NotComputable(f"the figure for {end['year']} is a bound")
-        if is_published_range(end["value"], end["low"], end["high"]):
+        if is_published_range(*figure):
             raise NotComputable(f"the figure for {end['year']} is a range")
 
 

@@ -35,8 +35,11 @@ RATE_COLUMNS = ["growth_pct", "low_pct", "high_pct"]
 UNLIKE = ("stage", "provenance")
 """Columns in which two figures may be unlike; a rate across them carries a word."""
 
-DESCRIBED = ("books", *UNLIKE)
+DESCRIBED = ("books", "qualifier", *UNLIKE)
 """Columns that describe a figure, where a frame has them."""
+
+EXACT = "exact"
+"""Qualifier of a figure published without a word such as "about" or "nearly"."""
 
 FIGURE = ("value", "low", "high")
 """A figure and what its rounding allows."""
@@ -67,7 +70,8 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
         where one of the two is a range ("published as a range").
         Otherwise ``reason`` is empty. Where `annual` has ``stage`` and ``provenance``,
         ``remark`` says what the two figures differ in: "stage not stated in 2019,
-        final in 2020".
+        final in 2020". Where it has ``qualifier``, ``is_hedged`` says whether one of
+        the two was published with a word, "about 500": its rate is an interval.
 
     Raises
     ------
@@ -106,12 +110,20 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
     growth = pd.concat([paired[["year"]], rates], axis=1).assign(
         base_year=base_year, reason=reason
     )
+    growth = _with_hedges(growth, paired)
     if not {*UNLIKE} <= {*described}:
         return growth
     remarks = [_remark(row) for row in paired.to_dict("records")]
     return growth.assign(
         remark=pd.Series(remarks, dtype=object).where(reason == "", "")
     )
+
+
+def _with_hedges(rates: pd.DataFrame, paired: pd.DataFrame) -> pd.DataFrame:
+    if "qualifier" not in paired:
+        return rates
+    is_hedged = (paired["qualifier"] != EXACT) | (paired["qualifier_base"] != EXACT)
+    return rates.assign(is_hedged=is_hedged & (rates["reason"] == ""))
 
 
 def _remark(pair: Mapping[Hashable, Any]) -> str:
@@ -181,7 +193,8 @@ def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:
     """
     figures = _check_partial(partial).reset_index(drop=True)
     start, end = _year_before(figures)
-    base = figures[[*PERIOD, "books", "value", "low", "high"]]
+    hedge = [name for name in ("qualifier",) if name in figures]
+    base = figures[[*PERIOD, "books", *FIGURE, *hedge]]
     paired = figures.assign(base_start=start, base_end=end).merge(
         base.rename(columns={"period_start": "base_start", "period_end": "base_end"}),
         on=["base_start", "base_end", "books"],
@@ -192,9 +205,10 @@ def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:
     unchanged = pd.Series(data=False, index=paired.index)
     reason = _reasons(paired, _missing(figures, start, end), unchanged)
     rates = pd.concat([paired[[*PERIOD, "months"]], _rates(paired, reason)], axis=1)
-    return rates.assign(
+    rates = rates.assign(
         base_start=start, base_end=end, books=paired["books"], reason=reason
     )
+    return _with_hedges(rates, paired)
 
 
 def _check_partial(partial: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from kzaz_analysis.analysis.targets.progress import (
     AnticipatedProgress,
 )
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.evidence.rounding import is_published_range
+from kzaz_analysis.evidence.rounding import is_published_range, is_upper_bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,17 +95,25 @@ class Level:
     def reached_by(self, value: float, low: float, high: float) -> bool:
         """Tell whether a figure, with what its rounding allows, is there.
 
-        Of a published range, "13 to 17 days", both ends have to be. To a level that is
-        hedged itself, "nearly 1.5", a figure counts as printed.
+        Of a published range, "13 to 17 days", and of a bound, "nearly 1.5", both ends
+        have to be. To a level that is hedged itself, "nearly 1.5", any other figure
+        counts as printed.
         """
-        if is_published_range(value, low, high):
-            return high <= self.edge if self.at_most else value >= self.edge
+        if is_published_range(value, low, high) or is_upper_bound(value, low, high):
+            return high <= self.edge if self.at_most else low >= self.edge
+        if self.at_most and not math.isfinite(high):
+            return False
         if self.edge != self.value:
             # The wording has given its room: rounding gives none on top of it.
             low = high = value
         if self.at_most:
             return min(value, low) <= self.edge
         return (high if math.isfinite(high) else value) >= self.edge
+
+    def is_left_open(self, value: float, low: float, high: float) -> bool:
+        """Tell whether a bound, "nearly 1.5", lies on both sides of the level."""
+        is_around = low < self.edge <= high
+        return not self.at_most and is_around and is_upper_bound(value, low, high)
 
     def share_pct(self, value: float) -> float | None:
         """Figure in percent of the level; none where less is better."""
@@ -259,7 +267,14 @@ def level_status(
     start_year = int(latest["year"]) if term.first_year is None else term.first_year
     if not is_flow:
         start_year = min(start_year, int(latest["year"]))
-    reached = _first_reached(figures[figures["year"] >= start_year], level)
+    counted = figures[figures["year"] >= start_year]
+    reached = _first_year(counted, level.reached_by)
+    due = today.year if term.deadline is None else term.deadline.year
+    left_open = _first_year(counted[counted["year"] <= due], level.is_left_open)
+    is_over = term.deadline is not None and term.deadline < today
+    if is_over and left_open is not None and (reached is None or reached > due):
+        reason = f"the figure for {left_open} is a bound on both sides of the level"
+        return TargetStatus(UNKNOWN, reason, share)
     if reached is not None:
         return _reached(reached, whole, term, share, is_flow)
     if term.deadline is None:
@@ -275,9 +290,11 @@ def _whole(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[~figures["is_floor"].astype(bool)]
 
 
-def _first_reached(figures: pd.DataFrame, level: Level) -> int | None:
+def _first_year(
+    figures: pd.DataFrame, is_so: Callable[[float, float, float], bool]
+) -> int | None:
     rows = figures[["year", "value", "low", "high"]].itertuples(index=False)
-    years = [y for y, value, low, high in rows if level.reached_by(value, low, high)]
+    years = [y for y, value, low, high in rows if is_so(value, low, high)]
     return int(years[0]) if years else None
 
 

@@ -10,6 +10,7 @@ from kzaz_analysis.analysis.growth.runs import RESTART, TROUGH, base_of
 from kzaz_analysis.analysis.growth.year_on_year import (
     CHANGE_OF_CHANNEL,
     CHANGE_OF_REPORTER,
+    EXACT,
     PUBLISHED_RANGE,
     remark_between,
 )
@@ -19,6 +20,7 @@ from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import (
     NOTHING_LEFT,
+    ROUNDING_SHOWN_PP,
     change_operands,
     headline,
     implied_rest,
@@ -26,6 +28,7 @@ from kzaz_analysis.reports.record.change_sentences import (
 )
 
 if TYPE_CHECKING:
+    from kzaz_analysis.analysis.growth.compound import CompoundGrowth
     from kzaz_analysis.analysis.growth.runs import Window
     from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.growth.study import GrowthStudy
@@ -71,7 +74,7 @@ def finding(study: GrowthStudy) -> str:
         growth=change_operands(rates.iloc[-1]),
         reporter=str(study.record.annual["books"].iloc[-1]),
         observation_status=view.observation_status(study.record.annual.iloc[-1]),
-        window=window and window_operands(window),
+        window=window and window_operands(study, window),
         prices=prices(study),
     )
 
@@ -138,7 +141,7 @@ def _own_rate(study: GrowthStudy) -> SourcedSentence | None:
     )
 
 
-def window_operands(window: Window) -> dict[str, Any]:
+def window_operands(study: GrowthStudy, window: Window) -> dict[str, Any]:
     """Return what a sentence about a window with a rate is written from."""
     growth = window.growth
     if isinstance(growth, Refused):
@@ -149,7 +152,20 @@ def window_operands(window: Window) -> dict[str, Any]:
         "pct": growth.rate_pct,
         "total": growth.total_pct,
         "base": window.base,
+        "ends": _hedged_ends(study, growth),
     }
+
+
+def _hedged_ends(
+    study: GrowthStudy, growth: CompoundGrowth
+) -> tuple[float, float] | None:
+    """Return the interval of a rate of which an end is hedged, "about 500"."""
+    annual = study.record.annual
+    ends = annual[annual["year"].isin([growth.start_year, growth.end_year])]
+    interval = growth.interval_pct
+    is_shown = interval.high - interval.low > ROUNDING_SHOWN_PP
+    is_hedged = bool(ends["qualifier"].ne(EXACT).any())
+    return (interval.low, interval.high) if is_hedged and is_shown else None
 
 
 def _window_rate(study: GrowthStudy) -> SourcedSentence | None:
@@ -157,7 +173,7 @@ def _window_rate(study: GrowthStudy) -> SourcedSentence | None:
     if window is None:
         return None
     ends = view.sources_of(study.record, window.start_year, window.end_year)
-    return SENTENCES.say("window_rate", *ends, window=window_operands(window))
+    return SENTENCES.say("window_rate", *ends, window=window_operands(study, window))
 
 
 def pace_words(study: GrowthStudy) -> list[SourcedSentence | None]:
@@ -179,7 +195,7 @@ def _window(study: GrowthStudy, window: Window) -> SourcedSentence:
             reason_text=window.growth.reason,
         )
     ends = view.sources_of(study.record, window.start_year, window.end_year)
-    operands = window_operands(window)
+    operands = window_operands(study, window)
     return SENTENCES.say("window_total", *ends, name=window.name, window=operands)
 
 

@@ -90,7 +90,8 @@ def change_operands(change: pd.Series) -> dict[str, Any]:
         "low": low,
         "high": high,
         "is_open": leaves_sign and (not np.isfinite(high - low) or low <= NOTHING_LEFT),
-        "is_unsure": leaves_sign and high - low > ROUNDING_SHOWN_PP,
+        "is_unsure": (leaves_sign or bool(change.get("is_hedged", False)))
+        and high - low > ROUNDING_SHOWN_PP,
     }
 
 

@@ -11,6 +11,7 @@ from kzaz_analysis.analysis.revisions import FEW
 from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.reports.record.change_sentences import ROUNDING_SHOWN_PP
 from kzaz_analysis.reports.record.sentences import no_figure as no_figure_of
 
 if TYPE_CHECKING:
@@ -91,8 +92,18 @@ def _known(study: ReplayStudy, row: Row) -> SourcedSentence:
         year=int(row["year"]),
         base_year=int(row["year"]) - 1,
         pct=None if pd.isna(pct) else float(pct),
+        qualifier=row["qualifier"],
+        ends=hedged_ends(row),
         why=str(row["reason"]),
     )
+
+
+def hedged_ends(row: Row) -> tuple[float, float] | None:
+    """Return the interval of a rate of which a level is hedged, "about 500"."""
+    if pd.isna(row["growth_pct"]) or not row["growth_is_hedged"]:
+        return None
+    low, high = float(row["growth_low"]), float(row["growth_high"])
+    return (low, high) if high - low > ROUNDING_SHOWN_PP else None
 
 
 def _scored(study: ReplayStudy) -> SourcedSentence | None:

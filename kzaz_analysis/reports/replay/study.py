@@ -56,8 +56,10 @@ if TYPE_CHECKING:
 MOST_DAYS = 5
 """Days of publication that are gone back to where nobody names any."""
 
-FIGURE = ["year", "value", "low", "high", "books", "published_on", "source"]
-THEN_COLUMNS = ["day", *FIGURE, "growth_pct", "growth_low", "growth_high", "reason"]
+FIGURE = ["year", "value", "low", "high", "qualifier", "books"]
+FIGURE += ["published_on", "source"]
+THEN_COLUMNS = ["day", *FIGURE, "growth_pct", "growth_low", "growth_high"]
+THEN_COLUMNS += ["growth_is_hedged", "reason"]
 THEN_COLUMNS += ["now_value", "now_books", "now_source", "change_pct"]
 THEN_COLUMNS += ["within_rounding"]
 THEN_COLUMNS += ["now_growth_pct", "now_reason"]
@@ -123,9 +125,10 @@ class ReplayStudy(RecordStudy):
     def then(self) -> pd.DataFrame:
         """One row per day: the last yearly figure known, its growth, and both now.
 
-        Columns ``day, year, value, low, high, books, published_on, source``;
-        ``growth_pct`` or ``reason``; ``now_value, now_books, now_source`` for the same
-        year, ``change_pct`` (now over then), ``now_growth_pct`` or ``now_reason``.
+        Columns ``day, year, value, low, high, qualifier, books, published_on, source``;
+        ``growth_pct``, its interval and ``growth_is_hedged``, or ``reason``;
+        ``now_value, now_books, now_source`` for the same year, ``change_pct`` (now over
+        then), ``now_growth_pct`` or ``now_reason``.
         """
         return _frame([_then(view, self.record) for view in self.views], THEN_COLUMNS)
 
@@ -342,6 +345,7 @@ def _then(view: DayView, now: Record) -> dict[str, Any]:
         "growth_pct": grown["growth_pct"],
         "growth_low": grown["low_pct"],
         "growth_high": grown["high_pct"],
+        "growth_is_hedged": bool(grown["is_hedged"]),
         "reason": grown["reason"],
     }
     return row | _now(latest, now)

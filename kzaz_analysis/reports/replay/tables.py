@@ -8,8 +8,16 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import day, plural, reporter_name
-from kzaz_analysis.display.numbers import header, percent_number, significant
+from kzaz_analysis.display.numbers import (
+    THIN,
+    header,
+    percent_number,
+    rate_interval,
+    significant,
+)
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.record.sentences import HEDGES
+from kzaz_analysis.reports.replay.sentences import hedged_ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,15 +68,23 @@ def _then_row(row: Cells) -> Row:
         (
             day(row["day"]),
             str(int(row["year"])),
-            number(row["value"], 4),
+            HEDGES.get(row["qualifier"], "") + number(row["value"], 4),
             reporter_name(row["books"]),
-            pct(row["growth_pct"]) or f"none: {row['reason']}",
+            _growth_then(row) or f"none: {row['reason']}",
             number(row["now_value"], 4),
             pct(row["change_pct"]),
             pct(row["now_growth_pct"]) or f"none: {row['now_reason']}",
         ),
         tuple(s for s in sources if isinstance(s, str)),
     )
+
+
+def _growth_then(row: Cells) -> str:
+    """Write the growth of a day; of a hedged level, "about 500", its two ends."""
+    ends = hedged_ends(row)
+    if ends is None:
+        return pct(row["growth_pct"])
+    return rate_interval(*ends).removesuffix(f"{THIN}%")
 
 
 def months_table(study: ReplayStudy, cite: SourceList) -> Table:

@@ -23,7 +23,7 @@ from kzaz_analysis.analysis.targets.status import pace_base
 from kzaz_analysis.analysis.targets.target_gap import target_gap
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.opened import Evidence
-from kzaz_analysis.evidence.rounding import is_published_range
+from kzaz_analysis.evidence.rounding import is_published_range, is_upper_bound
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.target_statements import (
     is_less_better,
@@ -44,6 +44,11 @@ def gap_to(
 ) -> TargetGap:
     """Distance from the last figure to the level; of a range, from its worse end."""
     bounds, less = Interval(published.low, published.high), is_less_better(leading)
+    if not less and len(record.annual) and is_left_open(record.annual, published.value):
+        year = int(record.annual["year"].iloc[-1])
+        raise NotComputable(
+            f"the figure for {year} is a bound on both sides of the level"
+        )
     return target_gap(
         _worse_ends(record.annual) if less else record.annual,
         published.value,
@@ -51,6 +56,12 @@ def gap_to(
         unit=record.unit,
         less_is_better=less,
     )
+
+
+def is_left_open(annual: pd.DataFrame, level: float) -> bool:
+    """Whether the last figure is a bound, "nearly 1.5", on both sides of a level."""
+    value, low, high = (float(annual[c].iloc[-1]) for c in ("value", "low", "high"))
+    return low < level <= high and bool(is_upper_bound(value, low, high))
 
 
 def _worse_ends(annual: pd.DataFrame) -> pd.DataFrame:
@@ -212,8 +223,10 @@ def latest_by_side(
                     sign * (published.value - judged),
                     latest["source"],
                     None if pd.isna(most) else float(most),
+                    latest["qualifier"],
+                    sign > 0 and is_left_open(annual, published.value),
                 )
             )
     columns = ["reporter", "year", "value", "low", "high", "gap", "source"]
-    columns += ["most"]
+    columns += ["most", "qualifier", "is_open"]
     return pd.DataFrame(rows, columns=columns)

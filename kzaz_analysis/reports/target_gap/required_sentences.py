@@ -9,6 +9,7 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.numbers import amount, percent, significant
+from kzaz_analysis.evidence.rounding import is_upper_bound
 from kzaz_analysis.reports.record.period_names import (
     period_words,
     sources_of_statements,
@@ -99,7 +100,9 @@ def _nothing_ahead(
     study: GapStudy, needed: RequiredStudy
 ) -> list[SourcedSentence | None]:
     starts = newest_starts(needed.starts)
-    if (starts["start_value"] >= needed.target.value).all():
+    figures = (starts[f"start_{name}"] for name in ("value", "low", "high"))
+    at_least = starts["start_value"].mask(is_upper_bound(*figures), starts["start_low"])
+    if (at_least >= needed.target.value).all():
         return [_reached(starts)]
     late = needed.table[needed.table["deadline"] > needed.table["start_year"]]
     refused = late["reason"][late["reason"] != ""]

@@ -38,6 +38,9 @@ FEWEST_STEPS = 2
 EXTREME_PCT = 50
 """Growth of a year from which, up or down, it is no usual year to count a pace from."""
 
+SIDE = ("reporter", "value", "year", "gap", "qualifier", "is_open")
+"""Columns of a side's last figure that its sentence is written from."""
+
 SENTENCES = Sentences(__file__)
 say = SENTENCES.say
 
@@ -181,6 +184,7 @@ def _answer(study: GapStudy) -> SourcedSentence:
         unit=study.record.unit,
         year=int(latest["year"]),
         is_floor=latest["qualifier"] == "over",
+        qualifier=latest["qualifier"],
         growth=change["pct"] if is_known else None,
     )
 
@@ -417,7 +421,7 @@ def sides_words(study: GapStudy) -> list[SourcedSentence | None]:
         whose = str(sides["reporter"].iloc[0]) if len(sides) else ""
         return [say("one_side", reporter=whose)]
     rows = [
-        {c: row[c] for c in ("reporter", "value", "year", "gap")}
+        {c: row[c] for c in SIDE}
         | {"most": None if pd.isna(row["most"]) else row["most"]}
         for row in sides.to_dict("records")
     ]

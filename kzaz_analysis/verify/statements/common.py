@@ -138,7 +138,7 @@ def change_operands(change: Movement, year: int) -> Operands:
         "low": low,
         "high": high,
         "is_open": unsure and (not math.isfinite(width) or (low or 0) <= -100),
-        "is_unsure": unsure and width > 0.5,
+        "is_unsure": (unsure or change.is_hedged) and width > 0.5,
     }
 
 

@@ -16,6 +16,7 @@ from kzaz_analysis.verify.statements.common import (
     WORDS,
     Caseless,
     base_period,
+    change_operands,
     leave,
     of,
 )
@@ -61,7 +62,12 @@ def known(operands: Operands, page: StatedPage) -> Operands | None:
     if view.last is None:
         return None
     last, change = view.last, view.growth(view.last.year)
-    return {
+    hedge: Operands = {}
+    if "qualifier" in operands:
+        is_shown = change_operands(change, last.year)["is_unsure"] and change.is_hedged
+        ends = [change.low, change.high] if is_shown else None
+        hedge = {"qualifier": last.qualifier, "ends": ends}
+    return hedge | {
         "when": day,
         "reporter": last.side,
         "value": last.value,

@@ -138,10 +138,19 @@ def test_no_rate_leads_from_or_to_a_published_range(make_annual, year):
         compound_growth(annual)
 
 
-def test_compound_growth_refuses_a_bound(make_annual):
-    annual = make_annual({2020: 1, 2021: 1}).assign(high=[math.inf, 1.5])
+@pytest.mark.parametrize("ends", [([1, 1], [math.inf, 1.5]), ([0.8, 1], [1, 1])])
+def test_compound_growth_refuses_a_bound(make_annual, ends):
+    low, high = ends
+    annual = make_annual({2020: 1, 2021: 1}).assign(low=low, high=high)
     with pytest.raises(NotComputable, match="2020 is a bound"):
         compound_growth(annual)
+
+
+def test_a_rate_from_a_hedged_figure_is_marked(make_annual):
+    annual = make_annual({2020: 1, 2021: 2, 2022: 3, 2023: 4})
+    annual["qualifier"] = ["exact", "exact", "approx", "exact"]
+    hedged = annual_growth(annual)["is_hedged"].to_list()
+    assert hedged == [False, False, True, True]
 
 
 @framed

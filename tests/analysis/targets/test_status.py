@@ -280,3 +280,26 @@ def test_what_a_target_starts_from_does_not_miss_it(day, status):
         pd.DataFrame(days), Level(5.0, 5.0, at_most=True), term, TODAY, is_flow=False
     )
     assert judged.status == status
+
+
+@pytest.mark.parametrize(
+    ("low", "level", "term", "status", "reached"),
+    [
+        pytest.param(80, 100, plan(2025), "cannot be judged", None, id="around it"),
+        pytest.param(80, 80, plan(2025), "met in time", 2025, id="all of it reaches"),
+        pytest.param(80, 101, plan(2025), "missed", None, id="all of it falls short"),
+        pytest.param(80, 100, Term(2025), "no date set", None, id="no date"),
+    ],
+)
+def test_a_bound_meets_a_level_only_with_its_whole_range(
+    make_annual, low, level, term, status, reached
+):
+    figures = make_annual({2025: 100}).assign(low=float(low), high=100.0)
+    judged = level_status(figures, Level(level, level), term, TODAY)
+    assert (judged.status, judged.reached_year) == (status, reached)
+
+
+def test_more_than_so_many_days_meets_no_limit(make_annual):
+    figures = make_annual({2025: 13}).assign(low=13.0, high=float("inf"))
+    limit = Level(15.0, 15.0, at_most=True)
+    assert level_status(figures, limit, plan(2025), TODAY).status == "missed"

@@ -6,6 +6,7 @@ import pytest
 from awkward import CASES, months, observed, records, series_of, tables
 from shown import attributes, check, faults, texts
 
+import kzaz_analysis as kz
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.sentences import Prose
 from kzaz_analysis.display.tables import Table
@@ -525,3 +526,11 @@ def test_a_rest_of_a_year_from_speeches_says_so(page, figure):
     rows.append(figure(("2024-01-01", "2024-08-31"), 369, **said))
     text = plain(page(rows).same_period_words)
     assert "by implication (from government statements)" in text
+
+
+def test_a_title_gives_no_point_from_about_so_much():
+    page = kz.page(growth_study("trade_turnover", as_of="2023-04-10"))
+    title = page.title.replace("\u202f", " ")
+    assert "20.4 to 80.6 % in 2022" in title
+    assert "was 23.4 to 33.9 % a year" in title
+    assert "29.1" not in title + page.pace_words.text

@@ -177,3 +177,13 @@ def test_every_part_of_the_page_can_be_shown(name, days, more):
 def test_too_short_a_record_keeps_the_reason():
     first = replay_study("trade_turnover", days=DAYS[:1], first_year=2020).views[0]
     assert isinstance(first.projection, Refused)
+
+
+def test_a_hedged_level_and_its_rate_keep_their_room():
+    bound = kz.page(replay_study("btc_oil_kaz", days=DAYS[-1:], horizon_years=5))
+    assert "nearly 1.5" in repr(bound.then_table)
+    assert "10.2 to 7.8" in repr(bound.then_table)
+    about = replay_study("trade_turnover", days=["2023-04-10"], as_of="2023-05-01")
+    answer = kz.page(about).answer.text.replace("\xa0", " ").replace("\u202f", " ")
+    assert "about USD 500 million for 2022, 20.4 to 80.6 % on 2021" in answer
+    assert "50.5" not in repr(kz.page(about).then_table)

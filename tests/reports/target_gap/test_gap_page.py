@@ -557,3 +557,13 @@ def test_a_probability_of_a_long_record_and_a_pace_of_years_need_no_caution(
     values = {2017 + n: 400 * 1.05**n for n in range(8)}
     found = page(observed(figure, values), UNDATED)
     assert "figures alone" not in str(found.title)
+
+
+def test_nearly_the_level_does_not_meet_it():
+    page = kz.page(gap_study("btc_1_5mt", as_of="2025-10-21"))
+    assert "cannot be judged" in page.title
+    assert "reports nearly 1.5" in page.answer.text.replace("\xa0", " ")
+    assert "leaves open whether the level is reached" in page.sides_words.text
+    shown = page.sides_words.text + page.needs_words.text + page.reach_words.text
+    assert "reaches the level" not in shown
+    assert "The level is reached" not in shown

@@ -18,6 +18,7 @@ from kzaz_analysis.verify.statements.common import (
 from kzaz_analysis.verify.statements.growth.published import (
     own_rate,
 )
+from kzaz_analysis.verify.yearly import bounds_of_ratio
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
@@ -49,7 +50,7 @@ def title(operands: Operands, page: StatedPage) -> Operands | None:
         "growth": change_operands(rates.growth(year), year),
         "reporter": last.side,
         "observation_status": observation_status_of(last),
-        "window": None if start is None else window_operands(page, start),
+        "window": None if start is None else _as_stated(operands, page, start),
         "prices": "constant" if page.is_real else "",
     }
 
@@ -67,7 +68,26 @@ def window_operands(page: StatedPage, start: int) -> Operands | None:
         "pct": rates.rate(start, end),
         "total": 100 * (last.value / first.value - 1),
         "base": rates.base_of(start),
+        "ends": _hedged_ends(page, first, last),
     }
+
+
+def _hedged_ends(page: StatedPage, first: Datum, last: Datum) -> list[float] | None:
+    """Reckon the interval of a rate of which a figure is hedged, "about 500"."""
+    shown = [page.record.figure(f.year) or f for f in (first, last)]
+    if all(f.qualifier == "exact" for f in shown):
+        return None
+    step = 1 / (last.year - first.year)
+    ends = bounds_of_ratio(first, last, lambda r: 100 * (max(r, 0.0) ** step - 1))
+    return [*ends] if ends[1] - ends[0] > 0.5 else None
+
+
+def _as_stated(operands: Operands, page: StatedPage, start: int) -> Operands | None:
+    """Reckon a window; suites of earlier versions state no interval of its rate."""
+    reckoned = window_operands(page, start)
+    if reckoned and "ends" not in (operands["window"] or {}):
+        del reckoned["ends"]
+    return reckoned
 
 
 @of("growth.title_without_rate")
@@ -84,7 +104,7 @@ def window(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the growth over the window that is named."""
     rates, name = page.rates, operands.get("name")
     start = rates.windows.get(str(name)) if name else rates.headline_window
-    reckoned = {} if start is None else window_operands(page, start)
+    reckoned = {} if start is None else _as_stated(operands, page, start)
     return {"window": reckoned} | ({"name": name} if name else {})
 
 

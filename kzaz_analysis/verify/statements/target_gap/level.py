@@ -133,7 +133,9 @@ def answer(operands: Operands, page: StatedPage) -> Operands | None:
     change = change_operands(record.growth(newest.year), newest.year)
     is_unsure = bool(change.get("is_open") or change.get("is_unsure"))
     # Suites of earlier versions state the lower end of a range alone.
-    most = {"most": _most(newest)} if "most" in operands else {}
+    most: Operands = {"most": _most(newest)} if "most" in operands else {}
+    if "qualifier" in operands:
+        most["qualifier"] = newest.qualifier
     return (
         verdict(operands, page)
         | most
@@ -255,6 +257,10 @@ def sides(operands: Operands, page: StatedPage) -> Operands | None:
             gap = value - goal if is_less else goal - value
             stated = {"reporter": name, "value": newest.value, "year": newest.year}
             most = {"most": _most(newest)} if "most" in operands["rows"][0] else {}
+            if "qualifier" in operands["rows"][0]:
+                is_around = newest.low < goal <= newest.high
+                stated["qualifier"] = newest.qualifier
+                stated["is_open"] = newest.is_upper_bound and is_around and not is_less
             rows.append(stated | most | {"gap": gap})
     reckoned = {"rows": rows, "unit": page.record.unit, "less": is_less}
     return reckoned if len(rows) > 1 else None
@@ -264,7 +270,8 @@ def sides(operands: Operands, page: StatedPage) -> Operands | None:
 def no_gap(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that there is a figure, and a level from which no gap is counted."""
     newest, goal = page.record.last, target_of(page).value
-    if newest is None or goal > 0:
+    is_open = newest is not None and newest.is_upper_bound and newest.low < goal
+    if newest is None or (goal > 0 and not is_open):
         return None
     return {"goal": goal, "unit": page.record.unit, "reason_text": WORDS}
 

@@ -38,7 +38,7 @@ def rate_of_pace(page: StatedPage) -> tuple[int, float] | None:
     if base is None or base >= end:
         return None
     ends = record.figure(base), record.last
-    if any(f is not None and (f.high == math.inf or f.is_range) for f in ends):
+    if any(f is not None and (f.is_bound or f.is_range) for f in ends):
         return None
     pct = record.yearly.rate(base, end)
     return None if pct is None else (base, pct)

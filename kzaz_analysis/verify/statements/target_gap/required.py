@@ -46,6 +46,9 @@ def nothing_required(operands: Operands, page: StatedPage) -> Operands | None:
         if side not in {row["reporter_id"] for row in operands["starts"]}
         and figure.year >= newest - FRESH_YEARS
     ]
+    starting = whole_starts(page, target_of(page).series).values()
+    if not is_less and any(f.is_upper_bound and f.low < goal for f in starting):
+        return None
     values = [row["value"] for row in starts] + ([] if is_less else others)
     reached = [v <= goal if is_less else v >= goal for v in values]
     return {"starts": starts} if reached and all(reached) else None
