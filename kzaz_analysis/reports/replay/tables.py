@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,7 +10,6 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import day, plural, reporter_name
 from kzaz_analysis.display.numbers import (
-    THIN,
     header,
     percent_number,
     rate_interval,
@@ -84,7 +84,9 @@ def _growth_then(row: Cells) -> str:
     ends = hedged_ends(row)
     if ends is None:
         return pct(row["growth_pct"])
-    return rate_interval(*ends).removesuffix(f"{THIN}%")
+    if not all(map(math.isfinite, ends)):
+        return rate_interval(*ends)
+    return " to ".join(map(percent_number, ends))
 
 
 def months_table(study: ReplayStudy, cite: SourceList) -> Table:
