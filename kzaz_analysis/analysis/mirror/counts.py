@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PERIOD = ["period_start", "period_end"]
-OF_EACH = ["counter", "value", "is_own_definition", "source"]
+OF_EACH = ["counter", "value", "qualifier", "is_own_definition", "source"]
 ENDS = ("low", "high")
 COLUMNS = [*PERIOD, "counters", *(f"{end}_{name}" for end in ENDS for name in OF_EACH)]
 COLUMNS += ["ratio", "agree"]
@@ -25,14 +25,14 @@ def disagreements(figures: pd.DataFrame) -> pd.DataFrame:
     ----------
     figures : pandas.DataFrame
         One row per period and counter: ``period_start, period_end, counter, value,
-        low, high, is_own_definition, source``, in one unit; ``high`` is missing
-        of a figure without upper bound.
+        low, high, qualifier, is_own_definition, source``, in one unit; ``high`` is
+        missing of a figure without upper bound.
 
     Returns
     -------
     pandas.DataFrame
         One row per period that at least two bodies count, latest first: how many
-        (``counters``), the lowest and the highest figure with counter and source,
+        (``counters``), the lowest and the highest figure with its qualifier and source,
         ``ratio`` (the highest over the lowest, missing on zero) and ``agree``:
         whether rounding allows that these two are the same.
     """

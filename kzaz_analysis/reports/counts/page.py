@@ -15,6 +15,7 @@ from kzaz_analysis.display.units import reading_unit
 from kzaz_analysis.reports.counts import sentences as words
 from kzaz_analysis.reports.counts.study import CountsStudy
 from kzaz_analysis.reports.record.page import ReportPage
+from kzaz_analysis.reports.record.sentences import HEDGES
 from kzaz_analysis.studies.targets import is_range
 
 if TYPE_CHECKING:
@@ -23,18 +24,25 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.sentences import Title
     from kzaz_analysis.studies.targets import PublishedTarget
 
-HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
-HEDGES |= {"up_to": "up to "}
-"""Words that a figure was published with."""
-
 ALL = "All publications on record"
 OWN = "a definition of its own"
+QUOTED = "a total that it quotes, no count of its own"
 
 
 def _printed(row: dict[Any, Any]) -> str:
     """Write a figure as it was published: with its hedge, or as a range."""
     end = "" if pd.isna(row["most"]) else f" to {significant(row['most'], 4)}"
     return HEDGES.get(row["qualifier"], "") + significant(row["value"], 4) + end
+
+
+def _remark(row: dict[Any, Any]) -> str:
+    return OWN if row["is_own_definition"] else QUOTED if row["is_quoted"] else ""
+
+
+def _end(row: dict[Any, Any], end: str) -> str:
+    """Write the lowest or the highest figure of a period with its hedge."""
+    level = significant(row[f"{end}_value"], 4)
+    return HEDGES.get(row[f"{end}_qualifier"], "") + level
 
 
 def _target(target: PublishedTarget) -> str:
@@ -99,9 +107,9 @@ class CountsPage(ReportPage[CountsStudy]):
                 (
                     months_text(row["period_start"], row["period_end"]),
                     str(row["counters"]),
-                    significant(row["low_value"], 4),
+                    _end(row, "low"),
                     labels[row["low_counter"]],
-                    significant(row["high_value"], 4),
+                    _end(row, "high"),
                     labels[row["high_counter"]],
                     "" if pd.isna(row["ratio"]) else significant(row["ratio"], 3),
                     "agree within rounding" if row["agree"] else "",
@@ -126,7 +134,7 @@ class CountsPage(ReportPage[CountsStudy]):
                     months_text(row["period_start"], row["period_end"]),
                     self.study.labels[row["counter"]],
                     _printed(row),
-                    OWN if row["is_own_definition"] else "",
+                    _remark(row),
                 ),
                 (row["source"],),
             )

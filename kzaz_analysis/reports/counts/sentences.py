@@ -10,6 +10,7 @@ from kzaz_analysis.display.numbers import amount_or_range
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.catalogue import catalogue_entry
+from kzaz_analysis.reports.record.sentences import HEDGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,7 @@ def _pair(study: CountsStudy, row: Mapping[Any, Any]) -> dict[str, Any]:
         "low_who": study.labels[row["low_counter"]],
         "high_who": study.labels[row["high_counter"]],
         "own": [bool(row[f"{end}_is_own_definition"]) for end in ("low", "high")],
+        "hedges": [HEDGES.get(row[f"{end}_qualifier"], "") for end in ("low", "high")],
         "unit": study.unit,
     }
 
@@ -93,6 +95,7 @@ def _newest(study: CountsStudy) -> list[dict[str, Any]]:
         {
             "value": float(row["value"]),
             "most": None if pd.isna(row["most"]) else float(row["most"]),
+            "hedge": HEDGES.get(row["qualifier"], ""),
             "who": study.labels[row["counter"]],
             "is_own": bool(row["is_own_definition"]),
             "start": row["period_start"],

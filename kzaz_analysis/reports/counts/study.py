@@ -13,6 +13,7 @@ from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.rounding import is_published_range, rounding_bounds
+from kzaz_analysis.evidence.schema.provenance import OWN_COUNT
 from kzaz_analysis.evidence.selection import OWN_DEFINITION, figures_of
 from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.reports.record.study import Study
@@ -31,6 +32,7 @@ UNRELIABLE = "U"
 
 FIGURES = ["period_start", "period_end", "counter", "series", "agency", "value"]
 FIGURES += ["low", "high", "qualifier", "is_own_definition", "source", "note", "most"]
+FIGURES += ["is_quoted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,13 @@ class CountsStudy(Study):
     figures : pandas.DataFrame
         One row per period and counter, latest first: ``period_start, period_end,
         counter, series, agency, value, low, high, qualifier, is_own_definition,
-        source, note, most``, the last the upper end where a body published a range.
-        Levels that a body gave beside its own growth rate count.
+        source, note, most, is_quoted``. ``most`` is the upper end where a body
+        published a range; ``is_quoted`` marks the totals of others that an association
+        with a count of its own gives. Levels that a body gave beside its own growth
+        rate count where it published no other figure for the period.
     apart : pandas.DataFrame
         As `disagreements` returns it, for the bodies that count the flow itself and
-        are named.
+        are named; totals that are quoted are no count.
     targets : tuple of PublishedTarget
         Targets set beside the counts.
     is_usual : bool
@@ -128,8 +132,9 @@ class CountsStudy(Study):
 
     @property
     def latest(self) -> pd.DataFrame:
-        """The latest figure of each counter, in the order asked for."""
-        newest = self.figures.drop_duplicates("counter").set_index("counter")
+        """The latest figure that each counter counts, in the order asked for."""
+        own = self.figures[~self.figures["is_quoted"].astype(bool)]
+        newest = own.drop_duplicates("counter").set_index("counter")
         codes = [c.code for c in self.counters if c.code in newest.index]
         return newest.loc[codes].reset_index()
 
@@ -186,33 +191,34 @@ def counts_study(
     tables = [_figures(source, counter, str(entry["unit"])) for counter in who]
     filled = [table for table in tables if len(table)]
     figures = pd.concat(filled) if filled else pd.DataFrame(columns=FIGURES)
-    often = () if targets else _often(source, flow, str(entry["unit"]))
-    usual = tuple(published_target(source, name, flow) for name in often)
+    usual = () if targets else _often(source, flow, str(entry["unit"]))
     order = ["period_end", "period_start"]
     figures = figures.sort_values(order, ascending=[False, True], kind="stable")
     # Figures of sources that name nobody are no count of one body.
-    is_named = figures["agency"] != NOT_NAMED
+    is_count = (figures["agency"] != NOT_NAMED) & ~figures["is_quoted"].astype(bool)
     return CountsStudy(
         flow=flow,
         title=str(entry["title"]),
         unit=str(entry["unit"]),
         counters=who,
         figures=figures.reset_index(drop=True),
-        apart=disagreements(figures[is_named & (figures["series"] == flow)]),
+        apart=disagreements(figures[is_count & (figures["series"] == flow)]),
         targets=tuple(published_target(source, name) for name in targets) or usual,
         is_usual=not targets,
         evidence=source,
     )
 
 
-def _often(evidence: Evidence, flow: str, unit: str) -> list[str]:
-    """Targets that name a level of a flow more than once, the most stated first."""
+def _often(evidence: Evidence, flow: str, unit: str) -> tuple[PublishedTarget, ...]:
+    """Targets of which one level was stated more than once, the most stated first."""
     statements = evidence.load("targets")
     ratio = ratios(evidence, statements["unit"], unit)
     is_level = statements["measure"].isin(LEVELS) & statements["value"].notna()
     of_flow = statements[(statements["series"] == flow) & is_level & ratio.notna()]
     times = of_flow["promise"].value_counts()
-    return sorted(times[times > 1].index, key=lambda name: (-times[name], name))
+    names = sorted(times[times > 1].index, key=lambda name: (-times[name], name))
+    several = (published_target(evidence, name, flow) for name in names)
+    return tuple(target for target in several if len(target.of_level) > 1)
 
 
 def _counters(
@@ -241,7 +247,10 @@ def _agencies(evidence: Evidence, series: str) -> set[str]:
 
 
 def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
-    """Read the figures of one counter, the narrowest for each period."""
+    """Read the figures of one counter, for each period the narrowest published.
+
+    A level beside a growth rate repeats a figure without the words that hedge it.
+    """
     entry = catalogue_entry(evidence, counter.series)
     factor = ratios_to(evidence, unit).get(str(entry["unit"]))
     if factor is None:
@@ -250,26 +259,34 @@ def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
     is_of_agency = rows["agency"].eq(counter.agency) & rows["obs_status"].ne(UNRELIABLE)
     is_of_agency &= ~rows["derived"].astype(bool) & ~rows["withdrawn"].astype(bool)
     both = [
-        rows[is_of_agency & rows["period_end"].notna()],
-        _stated(evidence, counter, entry),
+        rows[is_of_agency & rows["period_end"].notna()].assign(is_repeated=False),
+        _stated(evidence, counter, entry).assign(is_repeated=True),
     ]
     filled = [part for part in both if len(part)]
     if not filled:
         return pd.DataFrame(columns=FIGURES)
     figures = pd.concat(filled)
+    is_own = figures["obs_status"].eq(OWN_DEFINITION)
+    quotes = _is_association(evidence, counter) and bool(is_own.any())
     figures = figures.assign(
         counter=counter.code,
-        is_own_definition=figures["obs_status"].eq(OWN_DEFINITION),
+        is_own_definition=is_own,
+        is_quoted=~is_own if quotes else False,
         width=figures["high"].fillna(float("inf")) - figures["low"],
         most=figures["high"].where(
             is_published_range(figures["value"], figures["low"], figures["high"])
         ),
-    ).sort_values("width", kind="stable")
+    ).sort_values(["is_repeated", "width"], kind="stable")
     figures = figures.drop_duplicates(["period_start", "period_end"])
     numbers = ["value", "low", "high", "most"]
     scaled = figures[numbers].astype(float) * float(factor)
     figures[numbers] = scaled.replace(float("inf"), float("nan"))
     return figures[FIGURES]
+
+
+def _is_association(evidence: Evidence, counter: Counter) -> bool:
+    agencies = evidence.load("agencies").set_index("agency")["kind"]
+    return agencies[counter.agency] in OWN_COUNT
 
 
 def _stated(

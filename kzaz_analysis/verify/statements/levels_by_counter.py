@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.statements.common import Operands
 
 NEAR = 1e-9
+HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
+HEDGES["up_to"] = "up to "
 
 
 @of("counts.title", "counts.apart", "counts.widest")
@@ -28,16 +30,21 @@ def apart(operands: Operands, page: StatedPage) -> Operands:
     """Reckon that both ends are figures of the flow for the period that is named."""
     flow = str(page.asked("flow"))
     period = (operands["start"], operands["end"])
-    values = [
-        f.value
+    figures = [
+        f
         for f in published_figures(page.data, flow)
         if (f"{f.start}", f"{f.end}") == period
     ]
     reckoned: Operands = dict.fromkeys(operands, WORDS)
-    for end in ("low", "high"):
+    # Suites of earlier versions state no hedges.
+    hedges = operands.get("hedges", ["", ""])
+    for place, end in enumerate(("low", "high")):
         stated = float(operands[end])
-        near = [v for v in values if abs(v - stated) <= NEAR * abs(stated)]
-        reckoned[end] = near[0] if near else UNCHECKED
+        near = [f for f in figures if abs(f.value - stated) <= NEAR * abs(stated)]
+        reckoned[end] = near[0].value if near else UNCHECKED
+        words = [HEDGES.get(f.qualifier, "") for f in near]
+        if near and "hedges" in operands and hedges[place] not in words:
+            reckoned["hedges"] = f"{end} is one of {words}"
     reckoned["unit"] = page.data.series[flow]["unit"]
     if "name" in operands:
         reckoned["name"] = Caseless(page.data.series[flow]["title"])
