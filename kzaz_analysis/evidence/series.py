@@ -12,6 +12,7 @@ import pandas as pd
 
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.choice import (
+    COUNTING,
     chosen,
     ranked,
 )
@@ -111,6 +112,26 @@ class Record:
         new = frame["books"].mask(same, frame["agency"])
         rows = zip(frame["year"], old, new, strict=True)
         return [row for row, change in zip(rows, changed, strict=True) if change]
+
+    @property
+    def links(self) -> list[tuple[int, str, str]]:
+        """Years in which another channel that agrees goes on, and both channels."""
+        counted = self.annual[self.annual["provenance"].isin(COUNTING)]
+        before = counted.shift()
+        goes_on = counted["segment"] == before["segment"]
+        linked = counted[goes_on & (counted["agency"] != before["agency"])]
+        old = before["agency"][linked.index]
+        return list(zip(linked["year"], old, linked["agency"], strict=True))
+
+    @property
+    def begins(self) -> str:
+        """Why the first year has no base, where only the window leaves it out."""
+        if self.window[0] is None or self.annual.empty:
+            return ""
+        first_year = int(self.annual["year"].iloc[0])
+        whole = series_of(self.evidence, self.name, self.rule).annual
+        is_cut = bool((whole["year"] == first_year - 1).any())
+        return f"the window begins in {first_year}" if is_cut else ""
 
     @property
     def gaps(self) -> list[int]:

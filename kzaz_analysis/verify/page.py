@@ -127,7 +127,8 @@ class StatedPage:
             replace(f, **{c: getattr(f, c) * base / index[f.year] for c in MONEY})
             for f in figures
         ]
-        return Yearly(real, record.runs)
+        is_cut = figures[0].year > record.window[0].year
+        return Yearly(real, record.runs, "deflator" if is_cut else "window")
 
     def stated(self, name: str) -> Any:
         """Return an operand of the title."""

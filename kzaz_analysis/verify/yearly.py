@@ -66,10 +66,14 @@ class Yearly:
         One a year.
     runs : dict of int to int
         Number of the stretch of comparable figures of each year.
+    cut_by : str
+        What leaves out earlier years of the record.
     """
 
-    def __init__(self, figures: list[Datum], runs: dict[int, int]) -> None:
-        self.figures, self.runs = figures, runs
+    def __init__(
+        self, figures: list[Datum], runs: dict[int, int], cut_by: str = "window"
+    ) -> None:
+        self.figures, self.runs, self.cut_by = figures, runs, cut_by
 
     @property
     def last(self) -> Datum | None:
@@ -87,6 +91,9 @@ class Yearly:
     def growth(self, year: int) -> Movement:
         """Growth of a year on the year before."""
         after, before = self.figure(year), self.figure(year - 1)
+        is_first = after is not None and after is self.figures[0]
+        if is_first and year - 1 in self.runs:
+            return Movement(None, None, None, f"the {self.cut_by} begins in {year}")
         if after is None or before is None:
             return Movement(None, None, None, f"no figure for {year - 1}")
         if not self.compares(year - 1, year):

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.annual import check_annual
-from kzaz_analysis.analysis.growth.year_on_year import annual_growth
+from kzaz_analysis.analysis.growth.year_on_year import (
+    CHANGE_OF_CHANNEL,
+    CHANGE_OF_REPORTER,
+    annual_growth,
+)
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -16,9 +20,12 @@ if TYPE_CHECKING:
 RESIDUAL = "not attributed"
 """Name of what the total changed by and no part accounts for."""
 
+ANOTHER_REPORTER = "another reporter than the total"
+"""Reason where a part is not of the total's reporter."""
+
 
 def contributions(
-    total: pd.DataFrame, parts: Mapping[str, pd.DataFrame]
+    total: pd.DataFrame, parts: Mapping[str, pd.DataFrame], begins: str = ""
 ) -> pd.DataFrame:
     """Percentage points of the growth of a total that each part brought.
 
@@ -33,6 +40,8 @@ def contributions(
         Annual frame of the total.
     parts : mapping of str to pandas.DataFrame
         Annual frames of the parts, by name, in the unit of the total.
+    begins : str
+        As in `annual_growth`.
 
     Returns
     -------
@@ -50,7 +59,7 @@ def contributions(
     """
     if not parts or RESIDUAL in parts:
         raise NotComputable(f"name at least one part, and none of them {RESIDUAL!r}")
-    growth = annual_growth(total)
+    growth = annual_growth(total, begins)
     changes = {name: _change(name, total, part) for name, part in parts.items()}
     reason = growth["reason"].where(
         growth["reason"] == "", "total: " + growth["reason"]
@@ -94,9 +103,11 @@ def _change(name: str, total: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
         gap = paired[value].isna() & (reason == "")
         reason = reason.mask(gap, f"{name}: no figure for " + year.astype(str))
     changed = (reason == "") & (paired["segment"] != paired["segment_base"])
-    reason = reason.mask(changed, f"{name}: change of reporter")
+    is_channel = changed & (paired["books"] == paired["books_base"])
+    reason = reason.mask(is_channel, f"{name}: {CHANGE_OF_CHANNEL}")
+    reason = reason.mask(changed & ~is_channel, f"{name}: {CHANGE_OF_REPORTER}")
     foreign = (reason == "") & (paired["books"] != paired["books_total"])
-    reason = reason.mask(foreign, f"{name}: another reporter than the total")
+    reason = reason.mask(foreign, f"{name}: {ANOTHER_REPORTER}")
     return pd.DataFrame(
         {"change": paired["value"] - paired["value_base"], "reason": reason}
     )

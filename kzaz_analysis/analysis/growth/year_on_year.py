@@ -48,7 +48,7 @@ PERIOD = ["period_start", "period_end"]
 """First and last day of a part of a year."""
 
 
-def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
+def annual_growth(annual: pd.DataFrame, begins: str = "") -> pd.DataFrame:
     """Growth of each year on the year before: 100 * (value[t] / value[t-1] - 1).
 
     World Bank, WDI, statistical methods.
@@ -57,6 +57,8 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
     ----------
     annual : pandas.DataFrame
         An annual frame.
+    begins : str
+        Reason of the first year, where a figure of the year before was left out.
 
     Returns
     -------
@@ -100,6 +102,8 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
     )
     base_year = paired["year"] - 1
     gaps = "no figure for " + base_year.astype(str)
+    if begins:
+        gaps.iloc[:1] = begins
     changed = paired["segment"] != paired["segment_base"]
     reason = _reasons(paired, gaps, changed)
     if "books" in described:

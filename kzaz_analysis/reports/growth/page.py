@@ -72,7 +72,8 @@ class GrowthPage(RecordPage[GrowthStudy]):
             return view.basis(self.record)
         about = self.study.evidence.dataset.deflator
         deflator = about.title if about else real.deflator.replace("_", " ")
-        return f"rates at prices of {real.base_year}, deflated by {deflator}"
+        year = real.base_year
+        return f"yearly rates at prices of {year}, deflated by {deflator}"
 
     def _uses(self) -> dict[str, Iterable[str]]:
         same, claims = self.study.same_period_levels, self.study.claims

@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.contributions import ANOTHER_REPORTER
+from kzaz_analysis.analysis.growth.year_on_year import (
+    CHANGE_OF_CHANNEL,
+    CHANGE_OF_REPORTER,
+    PUBLISHED_RANGE,
+)
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.reports.growth.sentences import SENTENCES, rest_words
+from kzaz_analysis.reports.growth.sentences import (
+    NO_BASE,
+    SENTENCES,
+    nominal,
+    rest_words,
+)
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import change_operands, implied_half
 from kzaz_analysis.studies.published_rates import recorded_change
@@ -25,7 +36,7 @@ def same_period_words(study: GrowthStudy) -> list[SourcedSentence | None]:
         return [SENTENCES.say("no_same_months"), rest_words(study), halves(study)]
     newest = study.newest_same_period.to_dict("records")
     each = [_same_months(study, row) for row in newest]
-    return [*each, rest_words(study), halves(study)]
+    return [nominal(study), *each, rest_words(study), halves(study)]
 
 
 def newer_months(study: GrowthStudy) -> SourcedSentence | None:
@@ -91,9 +102,29 @@ def contribution_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     summed = frame[frame["contribution_pp"].notna()]
     if summed.empty:
         return [SENTENCES.say("parts_apart")]
-    without = sorted(set(frame["year"]) - set(summed["year"]))
-    missing = SENTENCES.say("contributions_missing", lost=without) if without else None
-    return [_sum_words(study, summed), missing]
+    groups = _apart(frame[frame["contribution_pp"].isna()])
+    missing = SENTENCES.say("contributions_missing", groups=groups) if groups else None
+    return [nominal(study), _sum_words(study, summed), missing]
+
+
+WHY_APART = {
+    "begins in": "window",
+    CHANGE_OF_CHANNEL: "channel",
+    CHANGE_OF_REPORTER: "reporter",
+    ANOTHER_REPORTER: "other",
+    PUBLISHED_RANGE: "range",
+}
+"""Kinds of reasons why total and parts do not add up, by words of the reason."""
+
+
+def _apart(missing: pd.DataFrame) -> list[dict[str, Any]]:
+    """Group the years in which total and parts do not add up by the reason."""
+    years: dict[str, list[int]] = {}
+    reasons = missing.drop_duplicates("year")[["year", "reason"]]
+    for year, reason in reasons.itertuples(index=False):
+        kinds = (why for text, why in WHY_APART.items() if text in reason)
+        years.setdefault(next(kinds, NO_BASE), []).append(int(year))
+    return [{"why": why, "years": each} for why, each in years.items()]
 
 
 def _sum_words(study: GrowthStudy, summed: pd.DataFrame) -> SourcedSentence:

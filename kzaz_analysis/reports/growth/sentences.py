@@ -87,7 +87,7 @@ def answer_sentences(
     What is known of the year after it, `newer`, comes before older windows.
     """
     record = study.record
-    conflict = other_reporter(record, study.conflicting_figure)
+    conflict = other_reporter(record, study.conflicting_figure, prices(study))
     published = _own_rate(study)
     if record.annual.empty:
         absence = view.nothing(record)
@@ -97,6 +97,9 @@ def answer_sentences(
     published = None if has_rate else published
     rest_text, pace = rest_words(study), _window_rate(study)
     newer = None if published else newer
+    if study.is_real:
+        # Rates of parts of a year are in current prices alone.
+        return fitting([lead, published, conflict, pace])
     return fitting([lead, published, conflict, newer, rest_text, pace])
 
 
@@ -215,6 +218,7 @@ def yearly_words(study: GrowthStudy) -> list[SourcedSentence | None]:
         reasons = sorted(set(growth["reason"]) - {""})
         return [SENTENCES.say("no_yearly_rate", reasons=reasons)]
     count = SENTENCES.say("rates_known", count=len(rates), of=len(growth))
+    deflated = _deflated(study)
     low, high = rates.iloc[0], rates.iloc[-1]
     if len(rates) == 1:
         only = SENTENCES.say(
@@ -224,7 +228,7 @@ def yearly_words(study: GrowthStudy) -> list[SourcedSentence | None]:
             pct=float(low["growth_pct"]),
             ends=_unsure_ends(low),
         )
-        return [count, only, _unlike(growth)]
+        return [deflated, count, only, _unlike(growth)]
     extremes = SENTENCES.say(
         "extremes",
         *_pair(study, low),
@@ -236,7 +240,21 @@ def yearly_words(study: GrowthStudy) -> list[SourcedSentence | None]:
         high=float(high["growth_pct"]),
         high_ends=_unsure_ends(high),
     )
-    return [count, extremes, _missing(growth), _unlike(growth)]
+    return [deflated, count, extremes, _missing(growth), _unlike(growth)]
+
+
+def _deflated(study: GrowthStudy) -> SourcedSentence | None:
+    """Say which figures the deflator covers, where it does not cover all."""
+    years, whole = study.annual["year"], study.record.annual
+    if not study.is_real or len(years) == len(whole):
+        return None
+    ends = {"first": int(years.min()), "last": int(years.max())}
+    return SENTENCES.say("deflated", count=len(years), of=len(whole), **ends)
+
+
+def nominal(study: GrowthStudy) -> SourcedSentence | None:
+    """Say of a section that its rates are in current prices, where others are not."""
+    return SENTENCES.say("nominal_rates") if study.is_real else None
 
 
 def _unsure_ends(change: pd.Series) -> tuple[float, float] | None:

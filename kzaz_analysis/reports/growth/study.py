@@ -112,7 +112,17 @@ class GrowthStudy(RecordStudy):
     @cached_property
     def growth(self) -> pd.DataFrame:
         """As `annual_growth` returns it."""
-        return annual_growth(self.annual)
+        return annual_growth(self.annual, self._begins)
+
+    @property
+    def _begins(self) -> str:
+        """Why the first year has no base, where the record has one."""
+        recorded, deflated = (
+            f["year"].min() for f in (self.record.annual, self.annual)
+        )
+        if self.is_real and deflated > recorded:
+            return f"the deflator begins in {deflated}"
+        return self.record.begins
 
     @cached_property
     def _claims(self) -> pd.DataFrame:
@@ -212,7 +222,8 @@ class GrowthStudy(RecordStudy):
         """What each of them brought to the growth."""
         parts = {name: part.annual for name, part in self.parts.items()}
         return attempt(
-            "contributions", partial(contributions, self.record.annual, parts)
+            "contributions",
+            partial(contributions, self.record.annual, parts, self.record.begins),
         )
 
     @cached_property

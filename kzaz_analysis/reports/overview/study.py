@@ -280,7 +280,7 @@ def _by_reporter(judged_by: Judge, name: str) -> dict[str, Record]:
 
 def _level(record: Record) -> dict[str, Any]:
     latest_row = record.annual.iloc[-1]
-    growth = annual_growth(record.annual)
+    growth = annual_growth(record.annual, record.begins)
     same = growth[growth["year"] == latest_row["year"]]
     rates = dict.fromkeys(("growth_pct", "low_pct", "high_pct"), float("nan"))
     if len(same):

@@ -106,13 +106,16 @@ def _stages(record: Record, year: int) -> tuple[str, str] | None:
 
 
 def other_reporter(
-    record: Record, conflict: ConflictingFigure | None
+    record: Record, conflict: ConflictingFigure | None, prices: str = ""
 ) -> SourcedSentence | None:
-    """Set the conflicting figure of another reporter beside the last one here."""
+    """Set the conflicting figure of another reporter beside the last one here.
+
+    Its change is in current prices, so it is left out beside rates in `prices`.
+    """
     if conflict is None:
         return None
     change = None
-    if conflict.change is not None:
+    if conflict.change is not None and not prices:
         change = {
             key: conflict.change[key] for key in ("measure", "value", "qualifier")
         }

@@ -211,7 +211,7 @@ def record_words(record: Record, cite: SourceList) -> Prose:
     used = SENTENCES.say(
         "figures_used", count=len(years), subject=subject(record), used=years
     )
-    return paragraph([used, _gaps(record), _breaks(record)], cite)
+    return paragraph([used, _gaps(record), _links(record), _breaks(record)], cite)
 
 
 def _gaps(record: Record) -> SourcedSentence | None:
@@ -225,17 +225,27 @@ def _gaps(record: Record) -> SourcedSentence | None:
     return SENTENCES.say("gaps", unpublished=parted[False], unusable=parted[True])
 
 
+def _links(record: Record) -> SourcedSentence | None:
+    changes = _changes(record, record.links)
+    return SENTENCES.say("links", changes=changes) if changes else None
+
+
 def _breaks(record: Record) -> SourcedSentence | None:
+    changes = _changes(record, record.breaks)
+    return SENTENCES.say("breaks", changes=changes) if changes else None
+
+
+def _changes(record: Record, years: list[tuple[int, str, str]]) -> list[dict[str, Any]]:
+    """Name both sides, or both sources, of changes in some years."""
     names = record.agencies
-    changes = [
+    return [
         {
-            "year": year,
+            "year": int(year),
             "before": reporter_inside(before, names),
             "after": reporter_inside(after, names),
         }
-        for year, before, after in record.breaks
+        for year, before, after in years
     ]
-    return SENTENCES.say("breaks", changes=changes) if changes else None
 
 
 def observation_status(figure: pd.Series) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.figures import number
+from kzaz_analysis.verify.record import COUNTING
 from kzaz_analysis.verify.statements.common import (
     WORDS,
     Caseless,
@@ -82,7 +83,8 @@ def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
         "months": figure.months,
         "year": figure.year,
         "is_same_year": figure.year == last.year,
-        "change": change,
+        # It is in current prices, so it stands beside no rate in constant ones.
+        "change": None if page.is_real else change,
     }
 
 
@@ -184,6 +186,20 @@ def breaks(_: Operands, page: StatedPage) -> Operands:
             ids = [record.counter_before(after.year), after.agency]
         names = [who(page, code) for code in ids]
         changes.append({"year": after.year, "before": names[0], "after": names[1]})
+    return {"changes": changes}
+
+
+@of("record.links")
+def links(_: Operands, page: StatedPage) -> Operands:
+    """Reckon where another source that agrees goes on."""
+    record, changes = page.record, []
+    counted = [f for f in record.window if f.provenance in COUNTING]
+    for before, after in pairwise(counted):
+        if not record.compares(before.year, after.year):
+            continue
+        if before.agency != after.agency:
+            names = [who(page, code) for code in (before.agency, after.agency)]
+            changes.append({"year": after.year, "before": names[0], "after": names[1]})
     return {"changes": changes}
 
 

@@ -86,7 +86,7 @@ def test_contributions_add_up_to_growth(total, one, two):
         pytest.param(
             TOTAL,
             frame({2022: 80, 2023: 95}, [0, 1]),
-            "exports: change of reporter",
+            "exports: change of channel",
             id="part changes books",
         ),
         pytest.param(

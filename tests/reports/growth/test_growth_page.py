@@ -443,7 +443,7 @@ def test_a_real_record_is_shown_whole():
     )
     found = GrowthPage(study, load("sources"))
     check(found)
-    assert found.basis.startswith("rates at prices of 20")
+    assert found.basis.startswith("yearly rates at prices of 20")
     assert found.basis.endswith("deflated by the US GDP deflator")
 
 
@@ -534,3 +534,53 @@ def test_a_title_gives_no_point_from_about_so_much():
     assert "20.4 to 80.6 % in 2022" in title
     assert "was 23.4 to 33.9 % a year" in title
     assert "29.1" not in title + page.pace_words.text
+
+
+@pytest.mark.parametrize(
+    ("carried", "said"),
+    [
+        (101, "both agree within 2 % in a common year, so rates are computed"),
+        (110, "no rate is computed across that"),
+    ],
+)
+def test_a_change_of_source_says_whether_rates_cross_it(page, figure, carried, said):
+    rows = observed(figure, {2022: 90, 2023: carried}, agency="COW_4_0", reporter="KAZ")
+    rows += observed(figure, {2023: 100, 2024: 140})
+    rows = [row | {"provenance": "statistic"} for row in rows]
+    made = page(rows)
+    assert "source changes in 2023" in plain(made.record_words)
+    assert said in plain(made.record_words)
+    assert made.study.growth["growth_pct"].notna()[1] == (carried == 101)
+
+
+def test_a_year_that_begins_the_window_lacks_no_figure(page, figure):
+    made = page(observed(figure, {2022: 90, 2023: 100}), first_year=2023)
+    assert "no growth rate (the window begins in 2023)" in plain(made.answer)
+
+
+def test_years_without_contributions_say_why_each(make_data, figure):
+    rows = [
+        row
+        for name in ("turnover", "exports", "imports")
+        for row in observed(
+            figure, {2020: 70, 2021: 80, 2022: 90, 2023: 100, 2024: 140}, series=name
+        )
+        if (name, row["period_start"]) != ("imports", "2022-01-01")
+    ]
+    make_data(**(tables(rows) | {"observations": rows}))
+    made = GrowthPage(growth_study("turnover", first_year=2021), load("sources"))
+    assert plain(made.contribution_words).endswith(
+        "No contributions for 2021, because the window begins there; for 2022 and "
+        "2023, because the total or a part has no usable figure, or none for the year "
+        "before."
+    )
+
+
+def test_no_rate_in_current_prices_stands_among_constant_ones(monkeypatch):
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+    found = GrowthPage(growth_study("trade_turnover", basis="real"), load("sources"))
+    assert "constant prices" in plain(found.answer)
+    assert "on a year earlier" not in plain(found.answer)
+    for section in (found.same_period_words, found.contribution_words):
+        assert plain(section).startswith("These rates are in current prices.")
+    assert plain(found.growth_words).startswith("Of 34 yearly figures, 26 can be defl")

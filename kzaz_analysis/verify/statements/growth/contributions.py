@@ -22,7 +22,7 @@ def contributions(operands: Operands, page: StatedPage) -> Operands | None:
     record = page.record
     names = record.entry["parts"].split(";")
     parts = {n: page.read(n, record.rule) for n in names}
-    years = [f.year for f in record.window if _adds_up(page, f.year)]
+    years = [f.year for f in record.window if not _apart(page, f.year)]
     if not years:
         return None
     year = max(years)
@@ -42,33 +42,51 @@ def contributions(operands: Operands, page: StatedPage) -> Operands | None:
     return {"total": total, "year": year, "parts": reckoned}
 
 
-def _adds_up(page: StatedPage, year: int) -> bool:
-    """Whether total and parts have a change of one reporter in a year."""
+OF_TOTAL = {
+    "change of reporter": "reporter",
+    "change of channel": "channel",
+    "published as a range": "range",
+}
+
+
+def _apart(page: StatedPage, year: int) -> str:
+    """Why total and parts have no change of one reporter in a year; empty if so."""
     record = page.record
-    if record.growth(year).pct is None:
-        return False
-    after = record.figure(year)
+    change, after = record.growth(year), record.figure(year)
+    if change.pct is None:
+        begins = "begins in" in change.reason
+        return "window" if begins else OF_TOTAL.get(change.reason, "base")
     for name in record.entry["parts"].split(";"):
         part = page.read(name, record.rule)
-        pair = part.figure(year - 1), part.figure(year)
-        if pair[0] is None or pair[1] is None or after is None:
-            return False
-        if not part.compares(year - 1, year) or pair[1].side != after.side:
-            return False
-    return True
+        old, new = part.figure(year - 1), part.figure(year)
+        if old is None or new is None or after is None:
+            return "base"
+        if not part.compares(year - 1, year):
+            return "channel" if old.side == new.side else "reporter"
+        if new.side != after.side:
+            return "other"
+    return ""
 
 
 @of("growth.contributions_missing")
-def contributions_missing(_: Operands, page: StatedPage) -> Operands:
-    """Reckon the years in which total and parts do not add up."""
-    years = [f.year for f in page.record.window]
-    return {"lost": [y for y in years if not _adds_up(page, y)]}
+def contributions_missing(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the years in which total and parts do not add up, and why."""
+    why: dict[str, list[int]] = {}
+    for figure in page.record.window:
+        reason = _apart(page, figure.year)
+        if reason:
+            why.setdefault(reason, []).append(figure.year)
+    if "lost" in operands:
+        # Earlier suites name the years alone.
+        return {"lost": sorted(year for years in why.values() for year in years)}
+    return {"groups": [{"why": w, "years": years} for w, years in why.items()]}
 
 
 @of("growth.parts_apart")
 def parts_apart(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that total and parts add up in no year."""
-    return None if any(_adds_up(page, f.year) for f in page.record.window) else {}
+    adds_up = any(not _apart(page, f.year) for f in page.record.window)
+    return None if adds_up else {}
 
 
 @of("growth.no_parts")

@@ -263,5 +263,20 @@ def no_growth(_: Operands, page: StatedPage) -> Operands | None:
     return None if page.record.window else {"absence": WORDS}
 
 
+@of("growth.deflated")
+def deflated(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon which of the figures the deflator covers."""
+    years = [f.year for f in page.rates.figures]
+    count, of_all = len(years), len(page.record.window)
+    ends = {"first": years[0], "last": years[-1]}
+    return {"count": count, "of": of_all} | ends if count < of_all else None
+
+
+@of("growth.nominal_rates")
+def nominal_rates(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that other rates of the page are in constant prices."""
+    return {} if page.is_real else None
+
+
 leave(WORDS, "growth.no_trend", "growth.no_break_test")
 leave(WORDS, "growth.real_refused")
