@@ -44,6 +44,11 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """Leave out the page of lost addresses, which links from the root of a server."""
+    return "" if template_name == "404.html" else output
+
+
 def _entry(name: str, home: str) -> str:
     place = f"kzaz_analysis.{home}.{name}"
     options = f'    options:\n      heading: "kz.{name}"\n      toc_label: "{name}"\n'

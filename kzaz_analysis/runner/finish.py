@@ -131,6 +131,7 @@ def _finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | No
         documents,
         done.plan.site_url,
         done.editions,
+        done.plan.suite.front,
     ).write()
     if not done.plan.alone:
         done.record["zip"] = suite_zip.write(

@@ -79,6 +79,9 @@ class Neighbours:
         Address under which the folder is published; empty for none.
     editions : sequence of LanguageEdition
         Their own language first, then others that may lie beside.
+    front : str
+        Slug of the page that leads; messengers show its picture for pages that have
+        none.
     """
 
     out: Path
@@ -87,6 +90,7 @@ class Neighbours:
     documents: Mapping[str, Mapping[str, Any]]
     site_url: str = ""
     editions: Sequence[LanguageEdition] = ()
+    front: str = ""
 
     def write(self) -> None:
         """Put them into every page that lacks them.
@@ -101,6 +105,7 @@ class Neighbours:
         """
         alike, about = self._alike(), self._about()
         handbook = sorted(path.stem for path in (self.out / HANDBOOK).glob("*.html"))
+        picture = self._front_picture()
         for entry in self.entries:
             if self.place(entry["slug"]):
                 same = alike.get(self._subject(entry["slug"]), [])
@@ -109,7 +114,8 @@ class Neighbours:
                 # A page on one subject asks for no links to others: pages without
                 # one are few, and only they are read anew where there are new pages.
                 others = {} if self._subject(entry["slug"]) else about
-                self._put(entry, {**blocks, RELATED: related}, others, handbook)
+                blocks[RELATED] = related
+                self._put(entry, blocks, picture, others, handbook)
 
     def _alike(self) -> dict[str, list[str]]:
         """Return the pages on each subject; of many only those that are linked to."""
@@ -138,11 +144,12 @@ class Neighbours:
         self,
         entry: dict[str, Any],
         blocks: Mapping[tuple[str, str], str],
+        picture: str,
         about: Mapping[str, Mapping[str, str]],
         handbook: Sequence[str],
     ) -> None:
         others = [repr(about)] if about else []
-        blocks_text = "\n".join((*blocks.values(), *others, *handbook))
+        blocks_text = "\n".join((*blocks.values(), picture, *others, *handbook))
         content = hashlib.sha256(blocks_text.encode()).hexdigest()
         if entry.get("joined") == content:
             return
@@ -151,7 +158,7 @@ class Neighbours:
         text = (self.out / name).read_text("utf-8")
         joined = with_addresses(text, self._page_address(entry))
         for marks, block in blocks.items():
-            lead = self._lead_picture(entry, text) if marks is ADDRESS else ""
+            lead = self._picture(entry, text, picture) if marks is ADDRESS else ""
             joined = _between(joined, marks, block + lead)
         up = "../" if "/" in name else ""
         if about:
@@ -186,11 +193,17 @@ class Neighbours:
             return ""
         return f"{self.site_url}/{quote(self.place(entry['slug']))}.html"
 
-    def _lead_picture(self, entry: Mapping[str, Any], text: str) -> str:
-        """Name the first picture of a page for messengers that show one."""
-        page = self._page_address(entry)
-        image = lead_picture(text, page)
+    def _picture(self, entry: Mapping[str, Any], text: str, otherwise: str) -> str:
+        """Name a page's first picture, or the suite's, for messengers that show one."""
+        image = lead_picture(text, self._page_address(entry)) or otherwise
         return f'\n<meta property="og:image" content="{image}">' if image else ""
+
+    def _front_picture(self) -> str:
+        place = self.place(self.front) if self.front else ""
+        if not (self.site_url and place):
+            return ""
+        text = (self.out / f"{place}.html").read_text("utf-8")
+        return lead_picture(text, f"{self.site_url}/{quote(place)}.html")
 
     def _related(self, slug: str, alike: Sequence[str]) -> str:
         up = "../" if "/" in self.place(slug) else ""

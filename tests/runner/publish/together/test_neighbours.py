@@ -116,6 +116,8 @@ def test_a_published_page_names_its_address_and_its_first_picture(tmp_path):
         '<meta property="og:image" content="https://example.org/trade/files/b/x.png">'
     )
     assert image in page
+    replace(neighbours(tmp_path, "https://example.org/trade"), front="b").write()
+    assert image in (tmp_path / "a.html").read_text(), "that of the page that leads"
     neighbours(tmp_path).write()
     assert "canonical" not in (tmp_path / "3f/b.html").read_text()
 
