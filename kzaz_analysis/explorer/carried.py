@@ -23,8 +23,8 @@ from kzaz_analysis.analysis.projection.usable_record import (
     usable_record,
 )
 from kzaz_analysis.evidence.series import Record, series_of
-from kzaz_analysis.reports.projection.robustness.alternatives import past_forecasts
 from kzaz_analysis.reports.projection.robustness.jump_off import LastValue, last_value
+from kzaz_analysis.studies.forecasts.past_forecasts import past_forecasts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

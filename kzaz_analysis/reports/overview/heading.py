@@ -8,6 +8,10 @@ from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import Projection, near_enough, project
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.studies.forecasts.last_interval import DEFAULT_CHOICE, last_interval
+from kzaz_analysis.studies.forecasts.past_forecasts import (
+    covered_too_little,
+    past_forecasts,
+)
 from kzaz_analysis.studies.forecasts.published_since import last_figures
 
 if TYPE_CHECKING:
@@ -15,6 +19,10 @@ if TYPE_CHECKING:
 
 SEED = 20260101
 """Seed of simulated paths; medians and intervals are worked out without them."""
+
+
+SHOWN = "80"
+"""Coverage of the interval shown, as it ends the columns."""
 
 
 def heading(record: Record, year: int) -> Projection | Refused:
@@ -44,3 +52,11 @@ def heading(record: Record, year: int) -> Projection | Refused:
         return near_enough(project(record.annual, year, seed=SEED, jump_off=bounds))
 
     return attempt("projection", forecast)
+
+
+def is_too_narrow(record: Record) -> bool:
+    """Whether the 80 % interval covered too little in past forecasts of a series."""
+    test = attempt(
+        "back-test", lambda: past_forecasts(record, ["combination"], [float(SHOWN)])
+    )
+    return not isinstance(test, Refused) and covered_too_little(test, SHOWN) is not None

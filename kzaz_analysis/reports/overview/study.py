@@ -14,7 +14,7 @@ from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry, leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import series_of
-from kzaz_analysis.reports.overview.heading import heading
+from kzaz_analysis.reports.overview.heading import heading, is_too_narrow
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, HORIZON, TEXTS_OR_NONE, YEAR, guarded
 from kzaz_analysis.studies.forecasts.commitments import commitment, of_statements
@@ -39,7 +39,7 @@ TARGETS = ["series", "title", "promise", "level", "unit", "share_pct", "status"]
 TARGETS += ["due", "chance", "source", "books"]
 """Columns of `OverviewStudy.targets`."""
 HEADINGS = ["series", "title", "books", "unit", "year", "median", "low", "high"]
-HEADINGS += ["reason", "source"]
+HEADINGS += ["too_narrow", "reason", "source"]
 """Columns of `OverviewStudy.headings`."""
 SYSTEMS = ["system", "series", "title", "unit", "value", "most", "period", "books"]
 SYSTEMS += ["growth_pct", "figures", "targets", "source"]
@@ -129,8 +129,9 @@ class OverviewStudy(Study):
         """One row per series with a year on record: columns `HEADINGS`.
 
         Median and 80 % interval of its forecast for `horizon_year` in the unit of the
-        series, the number that the page of its projection has first; where none can
-        be made, ``reason`` says why. ``source`` is that of the last figure.
+        series, the number that the page of its projection has first; ``too_narrow``,
+        whether that interval was so in past forecasts; where none can be made,
+        ``reason`` says why. ``source`` is that of the last figure.
         """
         rows = [_heading(*forecast, self.horizon_year) for forecast in self._forecasts]
         return pd.DataFrame(rows, columns=HEADINGS)
@@ -311,6 +312,7 @@ def _heading(
         return row | {"reason": forecast.reason}
     at = forecast.fan.iloc[-1]
     middle = {"median": at["median"], "low": at["lo-80"], "high": at["hi-80"]}
+    middle |= {"too_narrow": is_too_narrow(record)}
     return row | middle | {"reason": ""}
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Cells = Mapping[Any, Any]
 
+TOO_NARROW = "in past forecasts of this series that interval was too narrow"
+"""Words of a tile whose interval the back-test does not hold."""
+
 STAGES = {"final": "final", "preliminary": "preliminary", "early": "early estimate"}
 
 
@@ -102,9 +105,10 @@ def _heading(row: Cells) -> str:
         return f"no forecast for {row['year']}: {row['reason']}"
     level, who = amount(row["median"], row["unit"]), reporter_inside(row["books"])
     between = interval(row["low"], row["high"], row["unit"])
+    narrow = f"; {TOO_NARROW}" if row["too_narrow"] else ""
     return (
         f"heading for {level} in {row['year']} (median forecast on the figures of "
-        f"{who}); 80 % prediction interval {between}"
+        f"{who}); 80 % prediction interval {between}" + narrow
     )
 
 

@@ -14,6 +14,7 @@ from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
 from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
@@ -66,7 +67,10 @@ class ProjectionPage(
         start = self.study.start
         begun = () if isinstance(start, Refused) else start.sources
         return {
-            "others": self.study.others["source"],
+            "others": [
+                *self.study.others["source"],
+                *self.study.without_level["source"],
+            ],
             "start": begun,
             "reporters": self.study.both.sources if self.study.both else (),
             **self.uses_of_paths(),
@@ -233,14 +237,14 @@ class ProjectionPage(
 
     @property
     def others_table(self) -> Table:
-        """Forecasts by others beside what came."""
+        """Forecasts by others beside what came; last those without a level."""
         rows = [
             Row(
                 (
                     str(r["year"]),
                     view.who(self.record, r["author"]),
                     day(r["published_on"]) or "no date shown",
-                    significant(r["value"], 4),
+                    _forecast_level(r),
                     "" if pd.isna(r["actual"]) else significant(r["actual"], 4),
                     r["condition"] or r["scenario"].replace("_", " "),
                 ),
@@ -248,6 +252,8 @@ class ProjectionPage(
             )
             for r in self.study.others.iloc[::-1].to_dict("records")
         ]
+        unlike = self.study.without_level.to_dict("records")
+        rows += map(self._row_without_level, unlike)
         unit = self.record.unit
         heads = (
             "for",
@@ -263,13 +269,35 @@ class ProjectionPage(
             rows,
             self.cite,
             place="others",
-            data=self.study.others.iloc[::-1],
+            data=pd.DataFrame([*self.study.others.to_dict("records")[::-1], *unlike]),
         )
+
+    def _row_without_level(self, row: dict[Any, Any]) -> Row:
+        """Put what is no level of a year beside the levels, in words."""
+        year = "no year named" if pd.isna(row["year"]) else str(row["year"])
+        hedge = view.HEDGES.get(row["qualifier"], "")
+        stated = hedge + amount(row["value"], row["unit"])
+        if row["measure"] == "multiple":
+            stated = f"{hedge}{significant(row['value'])} times the base"
+        if row["measure"] == "growth":
+            stated = f"{hedge}{percent(row['value'])} more than the base"
+        published = day(row["published_on"]) or "no date shown"
+        who = view.who(self.record, row["author"])
+        return Row((year, who, published, "", "", stated), (row["source"],))
 
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
         return view.limits(self.record, (NO_WARS,))
+
+
+def _forecast_level(row: dict[Any, Any]) -> str:
+    """Write a forecast with its word, "up to 13.5", or both ends, "10 to 11"."""
+    value, low, high = (row[name] for name in ("value", "low", "high"))
+    hedge = view.HEDGES.get(row["qualifier"], "")
+    end = f" to {significant(high, 4)}" if is_published_range(value, low, high) else ""
+    is_hedged = row["qualifier"] != "exact"
+    return hedge + significant(value, 4) + ("" if is_hedged else end)
 
 
 def _bounds(low: float, high: float) -> str:

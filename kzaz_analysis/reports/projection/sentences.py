@@ -15,6 +15,10 @@ from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.projection.labels import method_name
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import rest_unlike_its_year
+from kzaz_analysis.studies.forecasts.past_forecasts import (
+    covered_too_little,
+    empirical_coverage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -161,9 +165,6 @@ LEAST_FORECASTS = 10
 DOLLARS = "million_USD"
 """Unit of the trade from which eras and frequencies were learned."""
 
-SHORT_BY = 15.0
-"""Percentage points below the nominal coverage from which an interval is too narrow."""
-
 
 def _too_narrow(study: ProjectionStudy) -> SourcedSentence | None:
     return narrow_words(study.backtest, narrowest(study), study.target is None)
@@ -185,19 +186,10 @@ def narrow_words(
     """
     if isinstance(test, Refused):
         return None
-    covered = _coverage(test, level)
-    if covered is None or covered >= float(level) - SHORT_BY:
+    covered = covered_too_little(test, level)
+    if covered is None:
         return None
     return say("too_narrow", coverage=covered, is_shown=is_shown)
-
-
-def _coverage(test: Backtest, level: str) -> float | None:
-    table = test.table.set_index("method")
-    column = f"coverage-{level}"
-    if column not in table or "combination" not in table.index:
-        return None
-    covered = float(table[column]["combination"])
-    return None if math.isnan(covered) else covered
 
 
 def _used(study: ProjectionStudy, projection: Projection) -> tuple[str, ...]:
@@ -450,7 +442,7 @@ def covered_words(study: ProjectionStudy) -> SourcedSentence | None:
     test, level = study.backtest, narrowest(study)
     if isinstance(test, Refused):
         return None
-    covered = _coverage(test, level)
+    covered = empirical_coverage(test, level)
     if covered is None:
         return None
     number = int(test.table.set_index("method")["forecasts"]["combination"])
@@ -477,10 +469,19 @@ def rate_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
 def others_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Say how others' forecasts fared where their year has passed."""
     forecasts = study.others
+    unlike = _without_level(study)
     if forecasts.empty:
-        return [say("no_others")]
+        return [unlike or say("no_others")]
     judged = forecasts[forecasts["actual"].notna()]
     count = say("others", count=len(forecasts), judged=len(judged))
-    if judged.empty:
-        return [count]
-    return [count, say("others_missed", **study.others_missed)]
+    missed = None if judged.empty else say("others_missed", **study.others_missed)
+    return [count, missed, unlike]
+
+
+def _without_level(study: ProjectionStudy) -> SourcedSentence | None:
+    """Name the forecasts that give no level of a year."""
+    rows = study.without_level
+    if rows.empty:
+        return None
+    undated = int(rows["year"].isna().sum())
+    return say("without_level", *rows["source"], count=len(rows), undated=undated)

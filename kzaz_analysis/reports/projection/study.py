@@ -69,7 +69,7 @@ from kzaz_analysis.signature import (
     years,
 )
 from kzaz_analysis.studies.forecasts.last_interval import DEFAULT_CHOICE
-from kzaz_analysis.studies.forecasts.published import others_forecasts
+from kzaz_analysis.studies.forecasts.published import others_forecasts, without_level
 from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting_figure
 
 if TYPE_CHECKING:
@@ -263,10 +263,15 @@ class ProjectionStudy(RecordStudy):
         """Forecasts by others of this series, beside the recorded figures.
 
         Columns ``author, published_on, scenario, condition, year, value, low, high``
-        (unit of the record) ``, actual, source``; ``actual`` is the recorded figure
-        where the year has passed.
+        (unit of the record) ``, qualifier, actual, source``; ``actual`` is the
+        recorded figure where the year has passed.
         """
         return others_forecasts(self.record)
+
+    @cached_property
+    def without_level(self) -> pd.DataFrame:
+        """Forecasts by others that give no level of a year, see `without_level`."""
+        return without_level(self.record)
 
     @property
     def others_missed(self) -> dict[str, int]:

@@ -166,7 +166,7 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
                 str(r["year"]),
                 study.record.agencies.get(r["author"], r["author"]),
                 day(r["published_on"]) or "no date shown",
-                number(r["value"], 4),
+                HEDGES.get(r["qualifier"], "") + number(r["value"], 4),
                 number(r["actual"], 4) or "none on record",
                 pct(r["error_pct"]),
                 pct(r["naive_error_pct"]),

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.tables import Tables
 
 OTHERS_COLUMNS = ["author", "published_on", "condition", "year", "value", "low"]
-OTHERS_COLUMNS += ["high", "actual", "error_pct", "naive", "naive_error_pct", "source"]
+OTHERS_COLUMNS += [
+    "high",
+    "qualifier",
+    "actual",
+    "error_pct",
+    "naive",
+    "naive_error_pct",
+    "source",
+]
 WORDS = ["author", "scenario", "condition", "value", "unit", "low", "high"]
 WORDS += ["period_end"]
 """Columns that tell one forecast from another."""
@@ -49,8 +57,30 @@ def others_forecasts(record: Record) -> pd.DataFrame:
     actual = record.annual.set_index("year")["value"]
     columns = ["author", "published_on", "scenario", "condition", "year", "value"]
     columns_shown = frame.assign(actual=frame["year"].map(actual))
-    columns_shown = columns_shown[[*columns, "low", "high", "actual", "source"]]
+    bounds = ["low", "high", "qualifier"]
+    columns_shown = columns_shown[[*columns, *bounds, "actual", "source"]]
     return columns_shown.sort_values(["year", "author", "source"], ignore_index=True)
+
+
+def without_level(record: Record) -> pd.DataFrame:
+    """Forecasts by others of a series that give no level of a year to compare.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``author, published_on, year, measure, value, unit, qualifier, source``;
+        ``year`` is missing where none is named. What one author said several times is
+        one forecast, of the day on which it was first published.
+    """
+    table = record.evidence.load("projections")
+    rows = table[table["series"] == record.name]
+    is_level = rows["measure"].eq("level") & rows["period_end"].notna()
+    is_level &= ratios(record.evidence, rows["unit"], record.unit).notna()
+    rows = _first_published(rows[~is_level])
+    columns = ["author", "published_on", "year", "measure", "value", "unit"]
+    columns += ["qualifier", "source"]
+    rows = rows.assign(year=rows["period_end"].dt.year.astype("Int64"))
+    return rows[columns].sort_values(["year", "author", "source"], ignore_index=True)
 
 
 def _first_published(levels: pd.DataFrame) -> pd.DataFrame:

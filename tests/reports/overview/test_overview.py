@@ -336,3 +336,17 @@ def test_every_system_is_due_when_the_scorecard_says():
     }
     assert said == dated
     assert {"fibre_line", "power_cable_study"} <= set(said)
+
+
+def test_a_tile_says_that_its_interval_was_too_narrow_in_the_past():
+    page = kz.page(overview_study())
+    html = next(
+        text
+        for name in dir(type(page))
+        if name.endswith("_table")
+        and "kz-tiles" in (text := getattr(page, name)._repr_html_())
+    )
+    said = "in past forecasts of this series that interval was too narrow"
+    [freight] = [part for part in html.split("<li>") if "17.6" in part]
+    assert said in freight
+    assert html.count(said) == 1

@@ -234,7 +234,7 @@ def test_without_rates_of_ones_own_nothing_is_said_of_them(page, figure):
 def test_a_forecast_of_a_past_year_is_judged(page, figure):
     found = page(observed(figure, RISING))
     assert found.others_words.text == (
-        "One forecast by others is known; one can be compared with an outturn. "
+        "One forecast of a level by others has been collected; one can be compared with an outturn. "
         "Too high even at their low end: one; too low even at their high "
         "end: none."
     )
@@ -363,3 +363,13 @@ def test_a_half_that_moved_as_its_year_did_is_not_told(page, figure):
     found = page(with_halves(figure, RISING, 70, 77))
     assert "by implication" not in found.basis_words.text
     assert "six years" in found.basis_words.text
+
+
+def test_forecasts_without_a_level_are_counted_and_named():
+    found = kz.page(projection_study("titr_freight", first_year=2016))
+    rows = plain(repr(found.others_table))
+    assert "Three further forecasts give no level" in found.others_words.text
+    assert "one of them names no year" in found.others_words.text
+    stated = ["3 times the base", "10 to 11", "nearly 13.5", "more than 1.3"]
+    assert [text for text in stated if text not in rows] == []
+    assert rows.count("no year named") == 1

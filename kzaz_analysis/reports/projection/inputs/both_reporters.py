@@ -250,7 +250,10 @@ def _hidden(own: Record, other: Record) -> FromOtherReporter | Refused:
     estimated = _from_other(own, other)
     if isinstance(estimated, Refused):
         return estimated
+    implied = _narrowest(own)
     frame = estimated.frame
+    unstated = [year in implied and not implied[year][1] for year in frame["year"]]
+    frame = frame.assign(is_base_unstated=unstated)
     for total in _totals(own):
         sides = (series_of(own.evidence, total, side.rule) for side in (own, other))
         of_total = _from_other(*sides)
@@ -293,11 +296,20 @@ def statements(own: Record) -> dict[int, tuple[float, float]]:
         The series under a rule that takes this reporter alone, with a yearly figure.
     """
     # The narrowest statement of a year stands for it.
-    return dict(sorted(_statements(own), key=lambda one: one[1][0] - one[1][1]))
+    return {year: bounds for year, (bounds, _) in _narrowest(own).items()}
 
 
-def _statements(own: Record) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Yield what a reporter's growth says of the year before: low and high bound."""
+def _narrowest(own: Record) -> dict[int, tuple[tuple[float, float], bool]]:
+    """Statement of each year that leaves the least open, and whether its base is."""
+    ordered = sorted(_statements(own), key=lambda one: one[1][0] - one[1][1])
+    return {year: (bounds, is_stated) for year, bounds, is_stated in ordered}
+
+
+def _statements(own: Record) -> Iterator[tuple[int, tuple[float, float], bool]]:
+    """Yield what a reporter's growth says of the year before: low and high bound.
+
+    Last, whether its base period is stated, not read as the year before.
+    """
     claims = own.evidence.load("claims")
     reporter = own.annual["books"].iloc[-1]
     is_own = (claims["series"] == own.name) & (claims["reporter"] == reporter)
@@ -307,7 +319,8 @@ def _statements(own: Record) -> Iterator[tuple[int, tuple[float, float]]]:
         start, end = claim["period_start"], claim["period_end"]
         months = 12 * (end.year - start.year) + end.month - start.month + 1
         if months == WHOLE_YEAR and end.year in figures.index:
-            yield end.year - 1, _base(figures.loc[end.year], claim)
+            is_stated = pd.notna(claim["base_start"])
+            yield end.year - 1, _base(figures.loc[end.year], claim), is_stated
 
 
 def _base(figure: pd.Series, claim: Mapping[Any, Any]) -> tuple[float, float]:

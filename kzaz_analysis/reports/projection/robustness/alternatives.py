@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.runs import run_numbers
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
     Backtest,
     Projection,
     TimeToReach,
-    backtest,
     near_enough,
     project,
 )
@@ -30,7 +28,6 @@ from kzaz_analysis.analysis.projection.outlook import Outlook
 from kzaz_analysis.analysis.projection.project import BENCHMARK
 from kzaz_analysis.analysis.projection.sensitivity import Option, option_table
 from kzaz_analysis.analysis.projection.time_to_reach import time_to_reach
-from kzaz_analysis.evidence.series import series_of
 from kzaz_analysis.reports.projection.inputs.both_reporters import DOLLARS
 from kzaz_analysis.reports.projection.robustness.breaks import BreakStudy, break_study
 from kzaz_analysis.reports.projection.robustness.sensitivity import (
@@ -38,15 +35,10 @@ from kzaz_analysis.reports.projection.robustness.sensitivity import (
     method_options,
     sensitivity,
 )
+from kzaz_analysis.studies.forecasts.past_forecasts import past_forecasts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.projection.choices import Basis
-
-LONG_RUN = 10
-"""Years from which a back-test can afford to train on five of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,40 +121,6 @@ def _past(basis: Basis) -> Backtest:
         method_names(basis.method),
         basis.question.level,
         ratio=_multiple(basis),
-    )
-
-
-def past_forecasts(
-    record: Record,
-    methods: Sequence[str],
-    level: Sequence[float],
-    *,
-    ratio: float | None = None,
-) -> Backtest:
-    """Test on the longest unbroken run on record: the last one is often too short.
-
-    Parameters
-    ----------
-    record : Record
-        Whatever years of it were asked for, all count.
-    methods, level, ratio
-        As in `backtest`.
-
-    Raises
-    ------
-    NotComputable
-        If no run is long enough.
-    """
-    if record.window != (None, None):
-        record = series_of(record.evidence, record.name, record.rule)
-    runs = run_numbers(record.annual)
-    run = record.annual[runs == runs.value_counts().idxmax()].reset_index(drop=True)
-    return backtest(
-        run,
-        methods=methods,
-        level=level,
-        ratio=ratio,
-        least_training=5 if len(run) >= LONG_RUN else 3,
     )
 
 

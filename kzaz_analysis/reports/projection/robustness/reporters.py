@@ -222,6 +222,9 @@ def _hidden_years(both: BothReporters, unit: str) -> Iterator[SourcedSentence]:
         if row["withheld"] and says_nothing:
             yield say("withheld_with_total", year=year, code=code)
             continue
+        if row["withheld"] and row["is_base_unstated"]:
+            yield say("withheld_without_base", year=year, code=code)
+            continue
         if row["withheld"]:
             yield say(
                 "withheld",

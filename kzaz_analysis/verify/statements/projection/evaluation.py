@@ -13,7 +13,7 @@ from kzaz_analysis.verify.statements.projection.commitments import (
     of_kind,
     target_of,
 )
-from kzaz_analysis.verify.statements.replay import levels_by_others
+from kzaz_analysis.verify.statements.replay import FORECAST, levels_by_others
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
@@ -151,6 +151,26 @@ def others(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many forecasts others published, and how many have an outturn."""
     rows = published(page)
     return {"count": len(rows), "judged": sum(came is not None for *_, came in rows)}
+
+
+@of("projection.without_level")
+def without_level(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how many forecasts give no level of a year, and how many no year."""
+    unit = page.record.unit
+    rows = [
+        row
+        for row in page.data.table("projections")
+        if row["series"] == page.record.name
+        and not (
+            row["measure"] == "level"
+            and row["period_end"]
+            and not math.isnan(page.data.ratio(row["unit"], unit))
+        )
+    ]
+    forecasts = {tuple(row[name] for name in FORECAST): row for row in rows}
+    undated = sum(not row["period_end"] for row in forecasts.values())
+    counted = {"count": len(forecasts), "undated": undated}
+    return counted if forecasts else None
 
 
 @of("projection.others_missed")

@@ -261,6 +261,7 @@ def own_rates(operands: Operands, page: StatedPage) -> Operands | None:
 
 leave(WORDS, "projection.note", "projection.no_own_rates")
 leave(WORDS, "projection.withheld", "projection.withheld_with_total")
+leave(WORDS, "projection.withheld_without_base")
 leave(WORDS, "projection.own_condition", "projection.no_year", "projection.title_none")
 leave(WORDS, "projection.not_projected", "projection.no_target")
 leave(WORDS, "projection.no_probability")
