@@ -352,6 +352,8 @@ def _ratio(
         return None
     if any(figure.is_bound or figure.is_range for figure in (base, newest)):
         return None
+    if base.low < newest.high and newest.low < base.high:
+        return None
     if due <= base.year:
         return None
     actual = (newest.value / base.value) ** (1 / (newest.year - base.year)) - 1

@@ -50,6 +50,9 @@ ON_TRACK_RATIO = 0.95
 EVEN_CHANCE = 0.5
 """Forecast probability from which a target is on track."""
 
+WITHIN_ROUNDING = "the figures before and after it was set agree within rounding"
+"""Why there is no pace where nothing says that anything moved."""
+
 WORDING_SLACK = 0.05
 """How far "about" and "nearly" may stretch a level, as a share of it."""
 
@@ -442,6 +445,9 @@ def pace_base(annual: pd.DataFrame, base_year: int | None) -> int:
 
 
 def _base(whole: pd.DataFrame, term: Term) -> pd.Series:
-    """Figure from which the pace is measured."""
+    """Figure from which the pace is measured; the latest differs beyond rounding."""
     year = pace_base(whole, term.base_year)
-    return whole[whole["year"] == year].iloc[0]
+    base, latest = whole[whole["year"] == year].iloc[0], whole.iloc[-1]
+    if base["low"] < latest["high"] and latest["low"] < base["high"]:
+        raise NotComputable(WITHIN_ROUNDING)
+    return base

@@ -101,7 +101,8 @@ def deadline_slippage(
 
     A plan for one year of a flow is compared with plans of the same number whatever
     name they go by: made again for the next year, on another day and after it was not
-    reached, its date has moved; set for each year at once, or reached, it has not.
+    reached, its date has moved; set for each year at once, or reached, it has not. Of
+    one name, only plans that count the same are compared.
 
     Parameters
     ----------
@@ -189,7 +190,12 @@ def _things(history: pd.DataFrame) -> pd.Series[int]:
     level = level.fillna(history["value"].astype(float))
     digits = history["digits"].astype("Float64").fillna(MOST_DIGITS)
     whole = digits.clip(1, MOST_DIGITS).astype(int)
-    names = {c: history[c].mask(history["is_plan"], "") for c in ("promise", "counted")}
+    plans = history["is_plan"]
+    kinds = history["counted"].where(plans).groupby([history["promise"], level])
+    is_one_kind = plans & (kinds.transform("nunique") == 1)
+    promise = history["promise"].mask(plans, "")
+    counted = history["counted"].mask(is_one_kind, "")
+    names = {"promise": promise, "counted": counted}
     key = history[SAME].assign(**names, scale=scale, level=level, digits=whole)
     for _, rows in key.dropna(subset="level").groupby([*SAME, "scale"], dropna=False):
         key.loc[rows.index, "level"] = _levels(rows["level"], rows["digits"])

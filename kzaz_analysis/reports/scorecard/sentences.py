@@ -216,10 +216,19 @@ def _passed(study: ScorecardStudy) -> SourcedSentence:
     return say("passed", in_time=in_time, late=late, missed=missed)
 
 
-def _ahead(study: ScorecardStudy) -> SourcedSentence:
+def _ahead(study: ScorecardStudy) -> SourcedSentence | None:
     number = counts(study)
     total = number[ON_TRACK] + number[OFF_TRACK]
+    if not total and len(ahead_of(study)):
+        # A statement that does not stand for its target is compared in the table.
+        return None
     return say("ahead", total=total, good=number[ON_TRACK])
+
+
+def ahead_of(study: ScorecardStudy) -> pd.DataFrame:
+    """Statements with a date ahead that a pace or a forecast judges."""
+    rows = study.statements
+    return rows[rows["target_status"].isin([ON_TRACK, OFF_TRACK])]
 
 
 def _open(study: ScorecardStudy) -> SourcedSentence | None:
@@ -306,8 +315,13 @@ def _why(study: ScorecardStudy) -> SourcedSentence | None:
 
 
 def disputed(study: ScorecardStudy) -> pd.DataFrame:
-    """Statements on which the rule and the status in the table disagree."""
+    """Statements on which the rule and the status in the table disagree.
+
+    None as known on an earlier day: the status in the table is of today.
+    """
     rows = study.statements
+    if study.as_of:
+        return rows[:0]
     clash = [
         r["status"] in RULED
         and r["target_status"] not in (UNKNOWN, DESCRIPTION)
@@ -322,7 +336,7 @@ def disputed_words(study: ScorecardStudy) -> list[SourcedSentence | None]:
     count = len(disputed(study))
     judged = study.statements["status"].isin(list(RULED))
     judged &= ~study.statements["target_status"].isin([UNKNOWN, DESCRIPTION])
-    total = int(judged.sum())
+    total = 0 if study.as_of else int(judged.sum())
     if not total:
         return [say("none_judged_twice")]
     if not count:
@@ -346,7 +360,7 @@ def judged_line(study: ScorecardStudy) -> str:
     as_of_text = (
         f"Data as known on {when}" if study.as_of else "All publications on record"
     )
-    judge = "" if study.as_of else f"; judged on {when}, the newest publication"
+    judge = "" if study.as_of else f"; judged on {when}, the newest day of any source"
     series = dict.fromkeys(study.statements["series"])
     after = "" if study.series else f"{study.today:%Y-%m-%d}"
     due_next = next_due_words(study.evidence, series, after)

@@ -132,22 +132,29 @@ def _system_table(
                 else words.target_text(r),
                 words.speaker(r, study.agencies),
                 words.latest_share(r),
-                _judged(r),
+                _judged(r, is_of_today=not study.as_of),
             ),
             sources_of(r),
         )
         for r in mine.to_dict("records")
     ]
     heads: tuple[str, ...] = ("target (what is counted)", "who, published")
-    heads += ("latest figure", "by when: status by the rule (in the table); remark")
+    judged = "by when: status by the rule"
+    heads += ("latest figure", judged if study.as_of else f"{judged}{BESIDE}")
     caption = f"{system.capitalize()}: every statement"
     return table(
         caption, heads, rows, cite, place=f"system {system}", folded=True, data=mine
     )
 
 
-def _judged(row: Cells) -> str:
+BESIDE = " (in the table); remark"
+
+
+def _judged(row: Cells, *, is_of_today: bool) -> str:
     # Three short columns more would push the table off a page of normal width.
+    if not is_of_today:
+        # Status and remark of the table may tell what came later.
+        return words.due_and(row, words.target_status(row))
     remark = str(row["note"]).rstrip(".")
     status = words.due_and(row, f"{words.target_status(row)} ({row['status']})")
     return f"{status}; {remark}" if remark else status
@@ -155,7 +162,7 @@ def _judged(row: Cells) -> str:
 
 def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     """Progress of statements whose date is ahead, least first."""
-    measured = study.statements[study.statements["ratio"].notna()]
+    measured = words.ahead_of(study)
     merged: dict[tuple[str, ...], list[str]] = {}
     firsts: dict[tuple[str, ...], Cells] = {}
     for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
@@ -164,9 +171,9 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
             words.due_and(r, str(r["target_status"])),
             words.chance(r),
             words.share(r),
-            significant(r["ratio"], 2),
+            _measure(r["ratio"]),
             str(r["band"]),
-            significant(r["progress_pct"], 2),
+            _measure(r["progress_pct"]),
         )
         merged.setdefault(cells, []).extend(sources_of(r))
         firsts.setdefault(cells, r)
@@ -177,6 +184,10 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     heads += ("#way still to go at the date, % (ESCAP)",)
     caption = "Progress of targets with a date ahead"
     return table(caption, heads, rows, cite, place="progress", folded=True, data=frame)
+
+
+def _measure(value: float) -> str:
+    return "" if pd.isna(value) else significant(value, 2)
 
 
 def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:

@@ -93,7 +93,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
                     f"{r['deadline_end']:%Y}"
                     if pd.notna(r["deadline_end"])
                     else "none",
-                    _judged(r),
+                    _judged(r, "" if self.study.as_of else r["note"]),
                 ),
                 (r["source"],),
             )
@@ -105,7 +105,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
             "level",
             "what is counted",
             "deadline",
-            "status",
+            "status; remark",
         )
         return table(
             "Statements of the target",
@@ -185,9 +185,11 @@ class GapPage(Needs, RecordPage[GapStudy]):
         return view.limits(self.record, (ONE_RULE,))
 
 
-def _judged(row: dict[Any, Any]) -> str:
+def _judged(row: dict[Any, Any], remark: str) -> str:
+    """Write a status with the remark of the record, which is of today."""
     reached = "" if pd.isna(row["reached_year"]) else f", in {int(row['reached_year'])}"
-    return f"{row['target_status']}{reached}"
+    beside = f"; {remark.rstrip('.')}" if remark else ""
+    return f"{row['target_status']}{reached}{beside}"
 
 
 def _speaker(record: Record, code: str) -> str:

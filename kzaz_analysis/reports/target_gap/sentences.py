@@ -99,11 +99,8 @@ def finding(study: GapStudy) -> str:
 
 def _of_how_many(study: GapStudy) -> dict[str, Any] | None:
     """Probability by the last year; of a short record, how many years it rests on."""
-    forecast, projection = _by_last_year(study), study.projection
-    if forecast is None or isinstance(projection, Refused):
-        return forecast
-    is_short = projection.n_used < FEW_YEARS
-    return forecast | ({"count": projection.n_used} if is_short else {})
+    forecast, few = _by_last_year(study), _few(study)
+    return forecast and forecast | ({"count": few} if few else {})
 
 
 def _by_last_year(study: GapStudy) -> dict[str, Any] | None:
@@ -243,7 +240,16 @@ def _forecast(study: GapStudy) -> SourcedSentence | None:
         deadline=years[0],
         probability=chance,
         is_plan=planned is not None and planned["year"] == years[0],
+        count=_few(study),
     )
+
+
+def _few(study: GapStudy) -> int | None:
+    """Years that a probability rests on, where they are few."""
+    projection = study.projection
+    if isinstance(projection, Refused) or projection.n_used >= FEW_YEARS:
+        return None
+    return projection.n_used
 
 
 def _planned(study: GapStudy) -> dict[str, Any] | None:

@@ -69,7 +69,9 @@ def disputed(operands: Operands, page: StatedPage) -> Operands | None:
 @of("scorecard.none_judged_twice")
 def none_judged_twice(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no statement has a status of the table and one of the figures."""
-    return {} if _total(page).holds(0) else None
+    # The status in the table is of today, not of an earlier day.
+    is_earlier = page.data.day is not None
+    return {} if is_earlier or _total(page).holds(0) else None
 
 
 @of("scorecard.no_milestone")

@@ -303,3 +303,18 @@ def test_more_than_so_many_days_meets_no_limit(make_annual):
     figures = make_annual({2025: 13}).assign(low=13.0, high=float("inf"))
     limit = Level(15.0, 15.0, at_most=True)
     assert level_status(figures, limit, plan(2025), TODAY).status == "missed"
+
+
+def test_figures_that_agree_within_rounding_make_no_pace():
+    """A capacity of 5.8 and one of 6, rounded to a million, may be the same."""
+    rows = [(2023, 5.8, 5.75, 5.85), (2024, 6.0, 5.5, 6.5)]
+    figures = pd.DataFrame(rows, columns=["year", "value", "low", "high"])
+    figures = figures.assign(segment=0)
+    term = Term(2024, 2023, pd.Timestamp("2027-12-31"))
+    today = pd.Timestamp("2025-01-01")
+    judged = level_status(figures, Level(10, 10), term, today, is_flow=False)
+    assert judged.status == "cannot be judged"
+    assert "agree within rounding" in judged.reason
+    apart = figures.assign(low=figures["value"], high=figures["value"])
+    judged = level_status(apart, Level(10, 10), term, today, is_flow=False)
+    assert judged.status == "off track"

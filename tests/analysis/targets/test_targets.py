@@ -476,3 +476,17 @@ def test_no_promise_gives_no_history_and_a_missing_column_is_named():
     assert deadline_slippage(promises()).empty
     with pytest.raises(DataError, match="announced"):
         deadline_slippage(promises().drop(columns="announced"))
+
+
+@pytest.mark.parametrize(("second", "moved"), [("freight", 1.0), ("capacity", None)])
+def test_plans_of_one_name_move_only_where_they_count_the_same(second, moved):
+    plan = {"promise": "p", "series": "s", "measure": "level", "level": 10.0}
+    plan |= {"value": 10.0, "unit": "t", "digits": 2, "nature": "flow"}
+    rows = [
+        plan
+        | {"id": f"{year}", "counted": counted, "announced": f"{year - 2}-03-01"}
+        | {"deadline_start": f"{year}-01-01", "deadline_end": f"{year}-12-31"}
+        for year, counted in ((2027, "freight"), (2028, second))
+    ]
+    slips = deadline_slippage(pd.DataFrame(rows))["total_slip_years"].dropna()
+    assert slips.to_list() == ([] if moved is None else [moved])

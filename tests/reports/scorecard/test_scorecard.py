@@ -324,3 +324,41 @@ def test_the_parts_of_the_answer_sum_to_all_targets(study):
     parts = [*passed.values(), ahead["total"], *undecided.values()]
     assert sum(parts) == len(targets_of(study))
     assert undecided["reached"] > 0
+
+
+def test_every_statement_that_is_judged_ahead_stands_in_the_table(page, study):
+    ahead = study.statements[study.statements["target_status"].str.contains("track")]
+    shown = page.progress_table
+    dates = [row.cells[1] for row in shown.rows if "10\u00a0million" in row.cells[0]]
+    assert {date[:4] for date in dates} >= {"2027", "2028"}
+    assert {*ahead["promise"]} == {*shown.frame["promise"]}
+
+
+EARLIER = "2024-06-30"
+
+
+def test_an_earlier_day_shows_no_status_of_today():
+    """Missed in 2025 is not known in June 2024, nor what a remark says of it."""
+    study = scorecard_study(as_of=EARLIER)
+    page = kz.page(study)
+    cells = [row.cells[-1] for t in page.statement_tables.tables for row in t.rows]
+    assert not [cell for cell in cells if "(missed)" in cell or "(met)" in cell]
+    assert not [cell for cell in cells if "later counts" in cell]
+    assert "(in the table)" not in page.statement_tables.tables[0].headers[-1]
+    assert not page.disputed_table.rows
+
+
+def test_no_answer_denies_a_comparison_that_the_table_makes(make_data, figure):
+    """A statement that does not stand for its target is compared all the same."""
+    freight = {"promise": "p", "value": 1000, "low": 1000, "high": 1000}
+    dated = {"id": "d", "deadline_end": "2027-12-31", "source": "first"}
+    other = {"id": "o", "value": 2000, "low": 2000, "high": 2000}
+    targets = [freight | dated, freight | other, freight | other | {"id": "q"}]
+    sources = [{"source": "first", "published_on": "2022-06-01"}, *DATED]
+    rows = [figure(2021, 100), figure(2022, 110), figure(2023, 120)]
+    make_data(targets=targets, observations=rows, sources=sources)
+    study = scorecard_study()
+    assert study.statements.set_index("id").loc["d", "target_status"] == "off track"
+    assert set(study.targets["target_status"]) == {"no date set"}
+    kinds = [s.kind for s in answer_sentences(study) if s]
+    assert "scorecard.ahead" not in kinds

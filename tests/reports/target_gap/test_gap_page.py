@@ -13,6 +13,7 @@ from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.target_gap.page import GapPage
+from kzaz_analysis.reports.target_gap.sentences import answer_sentences
 from kzaz_analysis.reports.target_gap.study import gap_study
 
 PLAIN = {2021: 500, 2022: 550, 2023: 605, 2024: 665.5}
@@ -567,3 +568,23 @@ def test_nearly_the_level_does_not_meet_it():
     shown = page.sides_words.text + page.needs_words.text + page.reach_words.text
     assert "reaches the level" not in shown
     assert "The level is reached" not in shown
+
+
+@pytest.mark.parametrize("first", [2021, 2018])
+def test_a_probability_in_an_answer_says_how_few_years_it_has(page, figure, first):
+    levels = {year: 500 * 1.1 ** (year - first) for year in range(first, 2025)}
+    shown = page(observed(figure, levels), deadlines=(2030,))
+    said = {s.kind: s.text for s in answer_sentences(shown.study) if s}
+    text = plain(said["target_gap.forecast"])
+    is_few = len(levels) < 6
+    assert text.endswith("from four years of figures alone.") is is_few
+    assert ("years of figures" in text) is is_few
+
+
+def test_the_remark_of_the_record_stands_beside_a_status():
+    table = kz.page(gap_study("btc_1_5mt")).target_table
+    cells = " ".join(row.cells[-1] for row in table.rows)
+    assert "missed; Up to that level; the record of 2024 stays just below" in cells
+    assert "the minister's approximate figure" in cells
+    earlier = kz.page(gap_study("btc_1_5mt", as_of="2025-10-21")).target_table
+    assert ";" not in " ".join(row.cells[-1] for row in earlier.rows)
