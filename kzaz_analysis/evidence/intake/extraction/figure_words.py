@@ -14,7 +14,11 @@ from kzaz_analysis.evidence.intake.extraction.series_words import WAYS
 from kzaz_analysis.evidence.intake.extraction.titles.questions import SeriesQuestion
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
-from kzaz_analysis.evidence.intake.reading.plain_text import paragraphs, sentences
+from kzaz_analysis.evidence.intake.reading.plain_text import (
+    paragraphs,
+    reach,
+    sentences,
+)
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
@@ -132,9 +136,8 @@ class FigureWords:
         if not is_said:
             flow, _ = self.flow(same_digits(self.sentence(figure)))
         elif not flow and THAT_COUNTRY.search(here.clause):
-            preceding = text[
-                max(0, figure.number.start - SENTENCE) : figure.number.start
-            ]
+            start = figure.number.start
+            preceding = text[max(0, start - reach(SENTENCE, text)) : start]
             flow, _ = self.flow(preceding)
         elif not flow:
             flow = self._of_trader(figure, own_words)
@@ -151,7 +154,8 @@ class FigureWords:
         if len(nouns) != 1 or countries_in(own_words, codes):
             return ""
         start = figure.number.start
-        sentence = figure.sentence.text[max(0, start - SENTENCE) : start]
+        text = figure.sentence.text
+        sentence = text[max(0, start - reach(SENTENCE, text)) : start]
         earlier, _ = self.earlier(figure)
         ways = (flow_of_trader(t, nouns[0], codes) for t in (sentence, earlier))
         return next(filter(None, ways), "")
@@ -171,8 +175,9 @@ class FigureWords:
         """
         sentence = figure.sentence
         own_end = min(own_end, figure.end + SENTENCE)
+        most = reach(SENTENCE, sentence.text)
         text = _unattributed(same_digits(sentence.text))[
-            max(0, own_end - SENTENCE) : own_end
+            max(0, own_end - most) : own_end
         ]
         number = len(text) - (own_end - figure.number.start)
         own_start = _own_start(text[:number]) if number > 0 else 0

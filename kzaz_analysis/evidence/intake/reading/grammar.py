@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -26,13 +26,18 @@ class Grammar:
 
     name: str
     data: dict[str, Any]
+    _patterns: dict[tuple[str, ...], re.Pattern[str]] = field(default_factory=dict)
 
     def pattern(self, *path: str, before: str = "", after: str = "") -> re.Pattern[str]:
         """Compile the words at a place of the file, between two further patterns."""
-        words: Any = self.data
-        for step in path:
-            words = words[step]
-        return re.compile(f"{before}(?:{words}){after}", re.IGNORECASE)
+        key = before, after, *path
+        if key not in self._patterns:
+            words: Any = self.data
+            for step in path:
+                words = words[step]
+            shape = f"{before}(?:{words}){after}"
+            self._patterns[key] = re.compile(shape, re.IGNORECASE)
+        return self._patterns[key]
 
     @cached_property
     def scales(self) -> dict[str, float]:

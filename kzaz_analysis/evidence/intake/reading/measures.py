@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
+from kzaz_analysis.evidence.intake.reading.plain_text import reach
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.reading.grammar import Grammar
@@ -136,7 +137,7 @@ class Clauses:
     """
 
     def __init__(self, text: str, grammar: Grammar) -> None:
-        self.text = text
+        self.text, self.longest = text, reach(CLAUSE, text)
         shape = re.compile(grammar.data["clause_breaks"], re.IGNORECASE)
         spans = [(m.start(), m.end()) for m in shape.finditer(text)]
         self.ends = [start for start, _ in spans]
@@ -152,12 +153,12 @@ class Clauses:
     def around(self, number: Number, end: int) -> Around:
         """Return the words around a number whose unit ends at `end`."""
         place = bisect.bisect_right(self.starts, number.start) - 1
-        low = max(self.starts[place], number.start - CLAUSE)
+        low = max(self.starts[place], number.start - self.longest)
         following = bisect.bisect_left(self.ends, end)
         high = len(self.text)
         if following < len(self.ends):
             high = self.ends[following]
-        high = min(high, end + CLAUSE)
+        high = min(high, end + self.longest)
         start = max(low, number.start - BEFORE)
         before = self.text[start : number.start]
         after = self.text[end : min(high, end + AFTER)]
@@ -169,7 +170,7 @@ class Clauses:
             self.grammar,
         )
         if not changes and beside.is_elided:
-            changes = self._between(max(0, low - CLAUSE), low)[-1:]
+            changes = self._between(max(0, low - self.longest), low)[-1:]
         return Around(
             self.text[low:high],
             before,

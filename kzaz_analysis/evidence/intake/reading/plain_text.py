@@ -34,6 +34,10 @@ ITEM = re.compile(
 LONGEST = 4000
 """Characters of a sentence."""
 
+UNBROKEN, NARROWER = 3000, 3
+"""Characters of a sentence that nobody says, and how many times less of it is read for
+each of its figures: their windows would overlap hundreds of times."""
+
 PARTS = [
     re.compile(rf"(?s).+{join}")
     for join in (
@@ -138,6 +142,11 @@ def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = part.end() + (text[part.end()] == " ")
     if text[start:end].strip():
         yield start, end
+
+
+def reach(most: int, text: str) -> int:
+    """Return how many characters of a sentence, at most so many, are read at once."""
+    return most if len(text) <= UNBROKEN else most // NARROWER
 
 
 def says(words: re.Pattern[str], text: str, start: int = 0, end: int = -1) -> bool:

@@ -20,7 +20,7 @@ from kzaz_analysis.evidence.intake.reading.numbers import (
     hedge_of,
     special_numbers,
 )
-from kzaz_analysis.evidence.intake.reading.plain_text import Sentence
+from kzaz_analysis.evidence.intake.reading.plain_text import Sentence, reach
 from kzaz_analysis.evidence.intake.reading.sentence_units import (
     LABELLED,
     SentenceUnits,
@@ -148,9 +148,10 @@ class SentenceReader:
         bracketed = self._bracketed(numbers)
         dated = set(bracketed.values())
         reserved = self._reserved(numbers)
+        most = reach(NEIGHBOURHOOD, self.text)
         for number, unit in pairs:
             inside = _bracket(self.brackets, number.start)
-            near = _window(self.periods, starts, number.start)
+            near = _window(self.periods, starts, number.start, most)
             if inside in dated:
                 near = [p for p in near if p.at in bracketed]
             periods = [
@@ -159,7 +160,7 @@ class SentenceReader:
                 if bracketed.get(p.at, inside) == inside
                 and reserved.get(p.at, number.start) == number.start
             ]
-            beside = _window(numbers, places, number.start)
+            beside = _window(numbers, places, number.start, most)
             yield self._figure(number, unit, periods, beside)
         own = bracketed.keys() | reserved.keys()
         is_aside = self._is_aside(numbers)
@@ -300,7 +301,9 @@ def _notes(number: Number, measure: Measure) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _window(items: Sequence[Any], starts: list[int], place: int) -> Sequence[Any]:
-    low = bisect.bisect_left(starts, place - NEIGHBOURHOOD)
-    high = bisect.bisect_right(starts, place + NEIGHBOURHOOD)
+def _window(
+    items: Sequence[Any], starts: list[int], place: int, most: int
+) -> Sequence[Any]:
+    low = bisect.bisect_left(starts, place - most)
+    high = bisect.bisect_right(starts, place + most)
     return items[low:high]

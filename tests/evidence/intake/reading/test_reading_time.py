@@ -6,7 +6,7 @@ import pytest
 from kzaz_analysis import load
 from kzaz_analysis.countries import countries
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.intake.extraction import phrases
+from kzaz_analysis.evidence.intake.extraction import phrases, series_words
 from kzaz_analysis.evidence.intake.extraction.candidates import extract
 from kzaz_analysis.evidence.intake.extraction.titles import guesses
 from kzaz_analysis.evidence.intake.reading import figures, plain_text
@@ -227,6 +227,28 @@ def test_names_that_no_title_has_are_judged_alike(lists, monkeypatch):
     )
     assert len(extract(by_country(GROWTH, 40_000), *lists)) > 800
     assert 0 < len(judged) < 370
+
+
+def test_words_before_a_sentence_are_read_once_for_all_behind(lists, monkeypatch):
+    read, words = [], series_words.bound_words
+    monkeypatch.setattr(
+        series_words,
+        "bound_words",
+        lambda text, *names: read.append(text) or words(text, *names),
+    )
+    series_words.words_with_names.cache_clear()
+    text = by_country("Words of {} grew {} % in towns. ", 20_000)
+    assert len(extract(text, *lists)) > 400
+    assert sum(map(len, read)) < 20 * len(text)
+
+
+def test_of_a_sentence_without_end_less_is_read_for_each_figure(lists):
+    text = of_words("{} ${}m ", WORDS, 20_000)
+    figures_of_one = figures.read_figures(text)
+    assert len(figures_of_one) > 1000
+    assert sum(len(f.here.clause) for f in figures_of_one) < 18 * len(text)
+    short = figures.read_figures(text[:2000])
+    assert sum(len(f.here.clause) for f in short) > 24 * 2000
 
 
 def test_figures_of_a_text_are_judged_many_at_once(lists, monkeypatch):

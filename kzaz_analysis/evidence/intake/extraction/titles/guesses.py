@@ -42,6 +42,9 @@ NOT_ALL = re.compile(
 OWN = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 """What is of a country that the sentence named before."""
 
+SENTENCE_GAP = re.compile(r"(?<=[.;!?]) ")
+"""Over which no name reaches, and no word of two."""
+
 AT_ONCE = 256
 """Questions whose numbers fit into a processor's cache together."""
 
@@ -137,8 +140,8 @@ class Guesser:
         return JudgedWords(
             judged(near),
             judged(here),
-            judged(previous),
-            judged(around),
+            self._judged_before(previous),
+            self._judged_before(around),
             judged(question.thing),
             question.unit,
             question.measure,
@@ -151,6 +154,11 @@ class Guesser:
             self._whole(words),
             is_laid(near),
         )
+
+    def _judged_before(self, text: str) -> frozenset[str]:
+        """Judge what stands before a sentence by its parts, which many have before."""
+        parts = SENTENCE_GAP.split(text)
+        return frozenset().union(*map(self.catalogue.judged, parts))
 
     def _of_third(self, words: tuple[str, str, str, str]) -> bool:
         """Whether a share is of exports that may be a third country's.

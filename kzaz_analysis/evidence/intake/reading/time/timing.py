@@ -145,7 +145,7 @@ def timing_of(
         return span
     if span := _between_starts(place, bases, periods_of_figures, grammar):
         return span
-    carried = topic if _may_carry(place, grammar) else None
+    carried = topic if topic and _may_carry(place, grammar) else None
     if is_base:
         beside = None if beside and _rises_from(place, beside) else beside
         here = [p for p in periods_of_figures if not _parted(place, p, ";")]
