@@ -37,7 +37,8 @@ Values = dict[tuple[str, str], dict[int, float]]
 COUNTING = ("statistic", "own_count", "quoted", "compiled")
 """Provenances of figures that a channel counts, or others quote from it."""
 
-AGREEMENT = 0.02
+AGREEMENT_PCT = 2
+AGREEMENT = AGREEMENT_PCT / 100
 """How far two channels may lie apart in a common year and count as one."""
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
-from kzaz_analysis.evidence.selection import with_books
 from kzaz_analysis.evidence.series import series_of
+from kzaz_analysis.studies.published_rates import with_offices
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
@@ -163,8 +163,9 @@ def _published_change(record: Record, figure: pd.Series) -> pd.Series | None:
         & (claims["base_start"] == figure["period_start"] - _A_YEAR)
         & (claims["base_end"].dt.to_period("M") == year_before.to_period("M"))
     ]
-    published = with_books(record.evidence, same_months)
-    published = published[published["books"] == figure["books"]]
+    published = with_offices(record.evidence, same_months)
+    is_own = (published["books"] == figure["books"]) & published["is_official"]
+    published = published[is_own]
     if published.empty:
         return None
     order = ["published_on", "source"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.analysis.audit.figures import Figure
     from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.evidence.tables import Tables
 
 COLUMNS = [
     "year",
@@ -252,7 +253,10 @@ def _float(value: object, missing: float) -> float:
 
 
 OWN_COLUMNS = ["period_start", "period_end", "books", "measure", "value", "qualifier"]
-OWN_COLUMNS += ["agency", "source", "published_on"]
+OWN_COLUMNS += ["agency", "is_official", "source", "published_on"]
+NO_OFFICE = "unstated"
+"""Kind of agencies that stand for a side of which no office is named."""
+
 RATES = ("growth", "multiple")
 BASE = ["base_start", "base_end"]
 
@@ -265,15 +269,18 @@ def own_rates(
     Parameters
     ----------
     claims : pandas.DataFrame
-        Claims about one series, with ``books``.
+        Claims about one series, with ``books`` and ``is_official``: whether an office
+        of that side is named.
     start, end : int, optional
         First and last year of the window.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as `OWN_COLUMNS`: one row per period and named reporter, the rate that
-        was published last; newest period first, longer before shorter.
+        Columns as `OWN_COLUMNS`: one row per period and named reporter: of an office
+        before others, as such before "about" it, then the rate that was published
+        last; newest period first, longer before shorter. Rates that exclude each
+        other in one source are left out.
     """
     rates = claims[claims["measure"].isin(RATES)]
     ends, year = rates["period_end"], pd.DateOffset(years=1)
@@ -283,13 +290,50 @@ def own_rates(
     is_a_year &= rates["base_end"].dt.to_period("M") == base_month
     is_inside = ends.dt.year.between(start or 0, end or 9999)
     published = rates[is_a_year & is_inside & (rates["books"] != "")]
-    published = published.sort_values(["published_on", "source"], na_position="first")
     keys = ["period_start", "period_end", "books"]
+    published = _of_one_mind(published, [*keys, "source"])
+    published = published.assign(is_exact=published["qualifier"] == "exact")
+    order = ["is_official", "is_exact", "published_on", "source"]
+    published = published.sort_values(order, na_position="first")
     newest = published.drop_duplicates(keys, keep="last").sort_values(
         ["period_end", "period_start", "books"], ascending=[False, True, True]
     )
     rows: pd.DataFrame = newest[OWN_COLUMNS].reset_index(drop=True)
     return rows
+
+
+def _of_one_mind(rates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Leave out rates of which one source gives two that exclude each other."""
+    is_multiple = rates["measure"] == "multiple"
+    ends = {
+        name: (100 * (rates[name] - 1)).where(is_multiple, rates[name]).fillna(endless)
+        for name, endless in (("low", -float("inf")), ("high", float("inf")))
+    }
+    groups = rates.assign(**ends).groupby(keys)
+    meets = groups["low"].transform("max") <= groups["high"].transform("min")
+    agreeing: pd.DataFrame = rates[meets.astype(bool)]
+    return agreeing
+
+
+def with_offices(evidence: Tables, claims: pd.DataFrame) -> pd.DataFrame:
+    """Say whose side claims are on, and whether an office of it is named.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Where the agencies are read from.
+    claims : pandas.DataFrame
+        Rows of the claims table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows with ``books`` and ``is_official``.
+    """
+    agencies = evidence.load("agencies")
+    unnamed = agencies["agency"][agencies["kind"] == NO_OFFICE]
+    sided = with_books(evidence, claims)
+    return sided.assign(is_official=~sided["agency"].isin(unnamed))
 
 
 def repeats_published(rates: pd.DataFrame, parts: pd.DataFrame) -> pd.Series[bool]:
@@ -330,15 +374,14 @@ def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataF
         One row per part of a year and reporter, newest first: ``period_start,
         period_end, books, base_start, base_end, growth_pct, low_pct, high_pct``
         (missing where the levels give none) and ``measure, published, qualifier,
-        published_source`` (missing where none was published).
+        is_official, published_source`` (missing where none was published).
     """
     keys = ["period_start", "period_end", "books"]
     whole = is_full_year(published["period_start"], published["period_end"])
     names = {"value": "published", "source": "published_source"}
+    said = ["measure", "published", "qualifier", "is_official", "published_source"]
     part_years = published[~whole].rename(columns=names)
-    part_years = part_years[
-        [*keys, "measure", "published", "qualifier", "published_source"]
-    ]
+    part_years = part_years[[*keys, *said]]
     levels = computed[[*keys, *BASE, "growth_pct", "low_pct", "high_pct"]]
     joined = levels.merge(part_years, on=keys, how="outer")
     order = ["period_end", "period_start", "books"]

@@ -9,8 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear, rest_of_year
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.evidence.selection import with_books
-from kzaz_analysis.studies.published_rates import own_rates
+from kzaz_analysis.studies.published_rates import own_rates, with_offices
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -56,7 +55,7 @@ def rest_of_last_year(
 def rates_published(record: Record) -> pd.DataFrame:
     """Rates that the reporters of a record published themselves, see `own_rates`."""
     claims = record.evidence.rows("claims", "series", [record.name])
-    return own_rates(with_books(record.evidence, claims), *record.window)
+    return own_rates(with_offices(record.evidence, claims), *record.window)
 
 
 def published_of_part(

@@ -168,7 +168,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
         heads = (
             "months",
             header("#value", self.record.unit),
-            "published by the reporter",
+            "published rate",
             "#computed from its levels, %",
             "rounding allows, %",
             "reporter",
@@ -280,6 +280,7 @@ def _published(row: Mapping[Any, Any]) -> str:
         measure=row["measure"],
         value=row["published"],
         qualifier=row["qualifier"],
+        is_official=bool(row["is_official"]),
     )
 
 

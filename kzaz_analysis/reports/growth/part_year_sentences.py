@@ -68,6 +68,7 @@ def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> SourcedSenten
     if pd.notna(rate["published"]):
         keys = {"measure": "measure", "value": "published", "qualifier": "qualifier"}
         published = {name: rate[key] for name, key in keys.items()}
+        published["is_official"] = bool(rate["is_official"])
         sources.append(str(rate["published_source"]))
     if pd.notna(rate["growth_pct"]):
         year = rate["period_end"].year

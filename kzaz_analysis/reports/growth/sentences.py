@@ -114,7 +114,7 @@ def own_rate(study: GrowthStudy) -> dict[str, Any] | None:
     Only periods that do not end before the last yearly figure count; of several the
     whole year comes first, then the longest part of the newest year.
     """
-    published, annual = study.published, study.record.annual
+    published, annual = _of_rule(study), study.record.annual
     if len(annual):
         published = published[published["books"] == annual["books"].iloc[-1]]
         published = published[
@@ -128,9 +128,22 @@ def own_rate(study: GrowthStudy) -> dict[str, Any] | None:
         "measure": newest["measure"],
         "value": float(newest["value"]),
         "qualifier": newest["qualifier"],
+        "is_official": bool(newest["is_official"]),
         "start": newest["period_start"],
         "end": newest["period_end"],
     }
+
+
+def _of_rule(study: GrowthStudy) -> pd.DataFrame:
+    """Select published rates of the one body, or one side, that the rule asks for."""
+    published, record = study.published, study.record
+    alone = record.evidence.dataset.alone.items()
+    sides = [country for country, rule in alone if rule == record.rule]
+    if sides:
+        return published[published["books"].isin(sides)]
+    agency = record.rule.partition(":")[0]
+    is_of_all = agency not in record.agencies
+    return published if is_of_all else published[published["agency"] == agency]
 
 
 def _own_rate(study: GrowthStudy) -> SourcedSentence | None:

@@ -195,7 +195,7 @@ def _rest_sources(rest: RestOfYear, rates: pd.DataFrame) -> dict[str, None]:
 def _rest_operands(rest: RestOfYear, rates: pd.DataFrame) -> dict[str, Any]:
     """Return what sentences about both parts of a year are written from."""
     growth, own = rest.growth_interval_pct, published_of_part(rest, rates)
-    said = ("measure", "value", "qualifier")
+    said = ("measure", "value", "qualifier", "is_official")
     return {
         "year": rest.year,
         "published": {key: own[key] for key in said} if own else None,

@@ -12,6 +12,7 @@ from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, s
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.evidence.choice import AGREEMENT_PCT
 from kzaz_analysis.evidence.timeliness.freshness import (
     first_due,
     freshness,
@@ -227,7 +228,9 @@ def _gaps(record: Record) -> SourcedSentence | None:
 
 def _links(record: Record) -> SourcedSentence | None:
     changes = _changes(record, record.links)
-    return SENTENCES.say("links", changes=changes) if changes else None
+    if not changes:
+        return None
+    return SENTENCES.say("links", changes=changes, within=AGREEMENT_PCT)
 
 
 def _breaks(record: Record) -> SourcedSentence | None:

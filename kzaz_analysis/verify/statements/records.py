@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.figures import number
-from kzaz_analysis.verify.record import COUNTING
+from kzaz_analysis.verify.record import AGREEMENT, COUNTING
 from kzaz_analysis.verify.statements.common import (
     WORDS,
     Caseless,
@@ -141,6 +141,7 @@ def published_change(page: StatedPage, figure: Datum) -> Operands | None:
         and c["base_start"] == f"{year_before(start)}"
         and c["base_end"][:7] == f"{base_period(figure)[1]}"[:7]
         and page.data.side_of(c) == figure.side
+        and page.data.agencies.get(c["agency"], {}).get("kind") != "unstated"
     ]
     if not rows:
         return None
@@ -200,7 +201,7 @@ def links(_: Operands, page: StatedPage) -> Operands:
         if before.agency != after.agency:
             names = [who(page, code) for code in (before.agency, after.agency)]
             changes.append({"year": after.year, "before": names[0], "after": names[1]})
-    return {"changes": changes}
+    return {"changes": changes, "within": round(100 * AGREEMENT)}
 
 
 def who(page: StatedPage, code: str) -> str:

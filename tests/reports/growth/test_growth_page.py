@@ -4,6 +4,7 @@ import math
 
 import pytest
 from awkward import CASES, months, observed, records, series_of, tables
+from made_tables import AGENCIES
 from shown import attributes, check, faults, texts
 
 import kzaz_analysis as kz
@@ -584,3 +585,72 @@ def test_no_rate_in_current_prices_stands_among_constant_ones(monkeypatch):
     for section in (found.same_period_words, found.contribution_words):
         assert plain(section).startswith("These rates are in current prices.")
     assert plain(found.growth_words).startswith("Of 34 yearly figures, 26 can be defl")
+
+
+def part_claims(rows, *changes):
+    """Rates of the first half of 2025, each with what is changed in it."""
+    own = tables(rows)["claims"][0] | {"value": 9, "low": 8.5, "high": 9.5}
+    own |= dict(zip(("base_start", "base_end"), months(2024), strict=True))
+    own |= dict(zip(("period_start", "period_end"), months(2025), strict=True))
+    return [own | {"id": f"p{n}"} | each for n, each in enumerate(changes)]
+
+
+OFFICE = {"agency": "KAZ_BNS", "value": 9.5, "low": 9.45, "high": 9.55}
+PRESS = {"agency": "KAZ_PRESS"}
+NAMES = [
+    {"agency": "KAZ_PRESS", "name": "No office", "books": "KAZ", "kind": "unstated"}
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([PRESS], "the press gives for Kazakhstan, office not named, up 9 %"),
+        ([PRESS, OFFICE], "Kazakhstan reports up 9.5 % on"),
+        (
+            [
+                OFFICE | {"qualifier": "approx", "value": 9, "low": 8, "high": 10},
+                OFFICE,
+            ],
+            "reports up 9.5 % on",
+        ),
+        (
+            [OFFICE, {"agency": "KAZ_BNS", "value": 90, "low": 89, "high": 91}],
+            ": as reported by Kazakhstan",
+        ),
+    ],
+)
+def test_a_rate_of_no_office_is_not_the_reporters(make_data, figure, changes, said):
+    rows = [figure(2024, 534), figure(2025, 470.6)]
+    rows += [figure(months(2024), 200), figure(months(2025), 219)]
+    agencies = [*AGENCIES, *NAMES]
+    claims = part_claims(rows, *changes)
+    make_data(**(tables(rows) | {"claims": claims, "agencies": agencies}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    assert said in plain(made.same_period_words)
+    by_press = "by the press, office not named, the rest" in plain(made.answer)
+    assert by_press is (changes == [PRESS])
+
+
+def test_a_rest_of_round_figures_is_an_interval(page, figure):
+    rows = [figure(2024, 4.48, 0.005), figure(2025, 4.12, 0.005)]
+    rows += [figure(months(2024), 2.1, 0.05), figure(months(2025), 2.3, 0.05)]
+    assert "the rest by implication down at least 19.4 %" in plain(page(rows).answer)
+
+
+@pytest.mark.parametrize("rule", ["aze_only", "AZE_SCC"])
+def test_a_title_under_a_rule_of_one_body_has_no_rate_of_another(
+    make_data, figure, rule
+):
+    rows = [figure(2024, 534)]
+    make_data(**(tables(rows) | {"claims": part_claims(rows, OFFICE)}))
+    made = GrowthPage(growth_study("turnover", rule=rule), load("sources"))
+    assert made.title == "Turnover: no yearly figure to compute growth from"
+
+
+def test_a_rest_and_a_trend_that_say_nothing_say_so(page, figure):
+    rows = observed(figure, {2023: 1, 2024: 90, 2025: 100})
+    rows += [figure(months(2024), 89, 2), figure(months(2025), 98, 2)]
+    made = page(rows)
+    assert "the rest by implication not determined" in plain(made.same_period_words)
+    assert "3 years tells nothing: its 95 %" in plain(made.pace_words)

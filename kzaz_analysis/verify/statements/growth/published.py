@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
+PERIODS = ("period_start", "period_end", "base_start", "base_end")
+
 
 @of("growth.own_rate")
 def own_rate(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the newest rate that the reporter of the last figure published itself."""
     last = page.record.last
-    rates = published_rates(page)
+    rates = [c for c in published_rates(page) if _is_of_rule(page, c)]
     if last is not None:
         ends = [(c, str(c["period_end"])) for c in rates]
         side = page.data.side_of
@@ -37,7 +39,17 @@ def own_rate(_: Operands, page: StatedPage) -> Operands | None:
         "reporter": page.data.side_of(claim),
         "start": claim["period_start"],
         "end": claim["period_end"],
+        "is_official": is_official(page, claim),
     } | claimed(claim)
+
+
+def _is_of_rule(page: StatedPage, claim: Cells) -> bool:
+    """Whether a claim is of the one body, or one side, that the rule asks for."""
+    rule = page.record.rule
+    sides = [country for country, alone in page.data.alone.items() if alone == rule]
+    if sides:
+        return page.data.side_of(claim) in sides
+    return not page.record.is_of_one_body or claim["agency"] == rule.partition(":")[0]
 
 
 def claimed(claim: Cells) -> Operands:
@@ -47,6 +59,11 @@ def claimed(claim: Cells) -> Operands:
         "value": number(claim["value"]),
         "qualifier": claim["qualifier"],
     }
+
+
+def is_official(page: StatedPage, claim: Cells) -> bool:
+    """Whether a claim names an office of its side."""
+    return page.data.agencies.get(claim["agency"], {}).get("kind") != "unstated"
 
 
 def published_rates(page: StatedPage) -> list[Cells]:
@@ -60,12 +77,35 @@ def published_rates(page: StatedPage) -> list[Cells]:
         if not side or not first <= year <= (last or 9999):
             continue
         key = (claim["period_start"], claim["period_end"], side)
-        order = (claim["published_on"], claim["source"])
+        if any(_excludes(claim, other) for other in page.data.table("claims")):
+            continue
         earlier = best.get(key)
-        if earlier is None or order >= (earlier["published_on"], earlier["source"]):
+        if earlier is None or _order(page, claim) >= _order(page, earlier):
             best[key] = claim
     ordered = sorted(best.items(), key=lambda pair: (pair[0][0], pair[0][2]))
     return [c for _, c in sorted(ordered, key=lambda pair: pair[0][1], reverse=True)]
+
+
+def _order(page: StatedPage, claim: Cells) -> tuple[object, ...]:
+    exact = claim["qualifier"] == "exact"
+    return is_official(page, claim), exact, claim["published_on"], claim["source"]
+
+
+def _excludes(claim: Cells, other: Cells) -> bool:
+    """Whether one source gives two rates for one period of which one is wrong."""
+    same = (*PERIODS, "series", "source", "reporter")
+    if any(claim[c] != other[c] for c in same) or not _is_yearly_change(other):
+        return False
+    low, high = _growth_ends(claim)
+    least, most = _growth_ends(other)
+    return low > most or high < least
+
+
+def _growth_ends(claim: Cells) -> tuple[float, float]:
+    low, high = number(claim["low"], -math.inf), number(claim["high"], math.inf)
+    if claim["measure"] == "multiple":
+        return 100 * (low - 1), 100 * (high - 1)
+    return low, high
 
 
 def published_of(page: StatedPage, start: str, end: str, side: str) -> Operands | None:
@@ -76,13 +116,13 @@ def published_of(page: StatedPage, start: str, end: str, side: str) -> Operands 
         if (claim["period_start"], claim["period_end"]) == (start, end)
         and page.data.side_of(claim) == side
     ]
-    return claimed(claims[0]) if claims else None
+    if not claims:
+        return None
+    return claimed(claims[0]) | {"is_official": is_official(page, claims[0])}
 
 
 def _is_yearly_change(claim: Cells) -> bool:
-    periods = [
-        claim[k] for k in ("period_start", "period_end", "base_start", "base_end")
-    ]
+    periods = [claim[k] for k in PERIODS]
     if claim["measure"] not in ("growth", "multiple") or not all(periods):
         return False
     start, end, base_start, base_end = map(dt.date.fromisoformat, periods)
