@@ -120,7 +120,7 @@ def revision_statistics(
 
 
 def latest_releases(revisions: pd.DataFrame) -> pd.DataFrame:
-    """Keep the last figure of each period and reporter.
+    """Keep the last figure of each period and reporter, and body where one is named.
 
     Parameters
     ----------
@@ -139,7 +139,8 @@ def latest_releases(revisions: pd.DataFrame) -> pd.DataFrame:
         If a column is missing.
     """
     require_columns(revisions, NEEDED, "a table of revisions")
-    latest_release = revisions.groupby(NEEDED[:3])["release"].transform("max")
+    keys = [*NEEDED[:3], *(name for name in ("body",) if name in revisions)]
+    latest_release = revisions.groupby(keys)["release"].transform("max")
     return revisions[revisions["release"] == latest_release].reset_index(drop=True)
 
 

@@ -17,10 +17,19 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
 
 PERIOD = ["period_start", "period_end", "books"]
+"""Period and reporter of a figure."""
+
+RELEASED = [*PERIOD, "body"]
 """What two figures must share to be a figure and its revision."""
 
+OFFICE = "office"
+"""Body of the figures of a country's offices and of the channels that carry them."""
+
+OF_OFFICES = ("statistics", "customs", "channel")
+"""Kinds of agencies that are an office of statistics or carry its figures."""
+
 COLUMNS = [
-    *PERIOD,
+    *RELEASED,
     "release",
     "first_value",
     "first_published",
@@ -34,14 +43,25 @@ COLUMNS = [
     "within_rounding",
 ]
 
+AS_FIRST = {
+    "value": "first_value",
+    "published_on": "first_published",
+    "source": "first_source",
+    "day": "first_day",
+    "low": "first_low",
+    "high": "first_high",
+}
+
 
 @guarded(formerly=("as_of",), series=TEXT, as_of=DAY)
 def revisions(series: str, *, as_of: Day = None) -> pd.DataFrame:
     """List every figure of a series that was published more than once.
 
-    A later figure for the same period of the same reporter is a revision of the first,
-    whichever office of that country gave it. Left out are figures without a known day
-    of publication, bounds ("more than"), figures of low reliability or of another
+    A later figure for the same period of the same body is a revision of the first: the
+    offices of a country and the channels that carry their figures are one body, a
+    ministry or a president another, see `replaced_statements`. Left
+    out are figures without a known day of publication, bounds ("more than"), figures
+    of low reliability or of another
     definition, and those of which nobody says who reported them. Repeats of
     the value that stood before are not releases, nor is what ranks below a figure that
     was published earlier: a statement after a statistic, an early figure after a final.
@@ -56,8 +76,9 @@ def revisions(series: str, *, as_of: Day = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per later figure, by period, books and day: ``period_start,
-        period_end, books``; ``release`` (2 for the second figure);
+        One row per later figure, by period, books, body and day: ``period_start,
+        period_end, books, body`` ("office" or an agency); ``release`` (2 for the
+        second figure);
         ``first_value, first_published, first_source``; ``value, published_on,
         source`` of the later one; ``revision`` (later minus first, unit of the
         series) and ``revision_pct`` (of the first, missing where that is zero);
@@ -83,18 +104,41 @@ def revisions_of(evidence: Tables, name: str) -> pd.DataFrame:
         As in `revisions`.
     """
     releases = _releases(series_of(evidence, name))
-    first_releases = releases[releases["release"] == 1].rename(
-        columns={
-            "value": "first_value",
-            "published_on": "first_published",
-            "source": "first_source",
-            "day": "first_day",
-            "low": "first_low",
-            "high": "first_high",
-        }
-    )
+    first_releases = releases[releases["release"] == 1].rename(columns=AS_FIRST)
     later = releases[releases["release"] > 1]
-    both = later.merge(first_releases.drop(columns="release"), on=PERIOD, how="left")
+    both = later.merge(first_releases.drop(columns="release"), on=RELEASED, how="left")
+    return _compared(both)[COLUMNS]
+
+
+def replaced_statements(evidence: Tables, name: str) -> pd.DataFrame:
+    """List the statements of other bodies that a figure of an office came after.
+
+    Such a pair is no revision: the office had published nothing before.
+
+    Parameters
+    ----------
+    evidence, name
+        As in `revisions_of`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as `revisions`, one row per period and books: the first statement, and
+        as later figure the first of an office that was published after it.
+    """
+    releases = _releases(series_of(evidence, name))
+    releases = releases[releases["release"] == 1].sort_values([*PERIOD, "day"])
+    is_office = releases["body"] == OFFICE
+    statements = releases[~is_office].drop_duplicates(PERIOD)
+    both = releases[is_office].merge(
+        statements.rename(columns=AS_FIRST).drop(columns=["release", "body"]), on=PERIOD
+    )
+    differs = (both["day"] > both["first_day"]) & (both["value"] != both["first_value"])
+    return _compared(both[differs])[COLUMNS].reset_index(drop=True)
+
+
+def _compared(both: pd.DataFrame) -> pd.DataFrame:
+    """Add how a later figure differs from the first."""
     revision = both["value"] - both["first_value"]
     base = both["first_value"].where(both["first_value"] != 0)
     apart = (both["low"] > both["first_high"]) | (both["high"] < both["first_low"])
@@ -103,7 +147,7 @@ def revisions_of(evidence: Tables, name: str) -> pd.DataFrame:
         revision_pct=100 * revision / base,
         lag_days=(both["day"] - both["first_day"]).dt.days.astype("Int64"),
         within_rounding=~apart,
-    )[COLUMNS]
+    )
 
 
 def _releases(record: Record) -> pd.DataFrame:
@@ -119,7 +163,8 @@ def _releases(record: Record) -> pd.DataFrame:
         & ~figures["obs_status"].isin(NOT_FOR_SERIES)
         & ~figures["status"].isin(["wrong", "mislabelled"])
     )
-    columns = [*PERIOD, "value", "low", "high", "published_on", "source"]
+    columns = [*RELEASED, "value", "low", "high", "published_on", "source"]
+    figures = figures.assign(body=_bodies(record, figures["agency"]))
     rows = figures.loc[usable, [*columns, "provenance", "stage"]]
     rows = rows.assign(day=last_days(rows["published_on"]).to_numpy())
     # After a final statistic the press goes on to print the early one: no revision.
@@ -130,16 +175,20 @@ def _releases(record: Record) -> pd.DataFrame:
     # Two figures of one day cannot be put in order: the narrower one stands for it.
     rows = rows.assign(width=rows["high"] - rows["low"])
     rows = rows.sort_values([*PERIOD, "day", "width", "source"])
-    rows = rows.drop_duplicates([*PERIOD, "day"])
+    rows = rows.drop_duplicates([*RELEASED, "day"])
     rows = rows[rows["rank"] <= rows.groupby(PERIOD)["rank"].cummin()]
-    value_before = rows.groupby(PERIOD)["value"].shift()
+    value_before = rows.groupby(RELEASED)["value"].shift()
     rows = rows[rows["value"] != value_before]
-    release = rows.groupby(PERIOD).cumcount() + 1
-    return (
-        rows.drop(columns=["width", "rank"])
-        .assign(release=release)
-        .reset_index(drop=True)
-    )
+    release = rows.groupby(RELEASED).cumcount() + 1
+    rows = rows.drop(columns=["width", "rank"]).assign(release=release)
+    return rows.sort_values([*RELEASED, "day"], ignore_index=True)
+
+
+def _bodies(record: Record, agencies: pd.Series[str]) -> pd.Series[str]:
+    """Body that each figure is of: all offices are one, any other agency is its own."""
+    listed = record.evidence.load("agencies")
+    offices = set(listed["agency"][listed["kind"].isin(OF_OFFICES)])
+    return agencies.mask(agencies.isin(offices), OFFICE)
 
 
 def revision_triangle(evidence: Tables, name: str) -> pd.DataFrame:
@@ -153,10 +202,11 @@ def revision_triangle(evidence: Tables, name: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per period and books with at least one dated figure: ``period_start,
-        period_end, books``, then one column per release, named 1, 2, ... with the
-        figure in the unit of the series, missing where there was none.
+        One row per period, books and body with at least one dated figure:
+        ``period_start, period_end, books, body``, then one column per release, named
+        1, 2, ... with the figure in the unit of the series, missing where there was
+        none.
     """
     releases = _releases(series_of(evidence, name))
-    wide = releases.pivot_table(index=PERIOD, columns="release", values="value")
+    wide = releases.pivot_table(index=RELEASED, columns="release", values="value")
     return wide.rename_axis(columns=None).reset_index()

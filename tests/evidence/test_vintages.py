@@ -1,10 +1,15 @@
 """What was known when: first figures, later ones, and their order."""
 
 import pytest
+from made_tables import AGENCIES
 
 import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.vintages import revision_triangle, revisions
+from kzaz_analysis.evidence.vintages import (
+    replaced_statements,
+    revision_triangle,
+    revisions,
+)
 
 
 def sources(days):
@@ -136,3 +141,25 @@ def test_what_is_said_after_a_statistic_is_no_revision_of_it(make_data, figure):
         ),
     )
     assert revisions("turnover")["value"].to_list() == [556.7]
+
+
+def test_a_statement_that_an_office_replaces_is_no_revision(make_data, figure):
+    office = {"reporter": "KAZ", "agency": "KAZ_BNS", "provenance": "statistic"}
+    ministry = {"reporter": "KAZ", "agency": "KAZ_MFA", "provenance": "government"}
+    channel = office | {"agency": "IMF_DOTS"}
+    listed = {"agency": "IMF_DOTS", "name": "Its channel", "books": ""}
+    make_data(
+        observations=[
+            figure(2010, 350, 5, source="speech", **ministry),
+            figure(2010, 444, 0.5, source="channel", **channel),
+            figure(2010, 445, 0.5, source="office", **office),
+        ],
+        agencies=[*AGENCIES, listed | {"kind": "channel"}],
+        sources=sources(
+            {"speech": "2011-10-20", "channel": "2022-02-02", "office": "2022-07-25"}
+        ),
+    )
+    [revision] = revisions("turnover").to_dict("records")
+    assert (revision["first_value"], revision["value"]) == (444.0, 445.0)
+    [replaced] = replaced_statements(kz.open(), "turnover").to_dict("records")
+    assert (replaced["first_value"], replaced["value"]) == (350.0, 444.0)

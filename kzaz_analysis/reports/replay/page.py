@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.grammar import day, listing
 from kzaz_analysis.display.numbers import amount, rate
@@ -51,7 +53,8 @@ class ReplayPage(RecordPage[ReplayStudy]):
     def _uses(self) -> dict[str, Iterable[str]]:
         study = self.study
         both = [*study.then["source"], *study.then["now_source"]]
-        moved = [*study.revisions["first_source"], *study.revisions["source"]]
+        pairs = pd.concat([study.revisions, study.replaced])
+        moved = [*pairs["first_source"], *pairs["source"]]
         return {
             "then": [source for source in both if isinstance(source, str)],
             "months": study.months["source"],

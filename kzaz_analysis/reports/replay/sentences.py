@@ -222,7 +222,8 @@ def revision_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Say how far figures were revised after they were first published."""
     statistics = study.statistics
     if isinstance(statistics, Refused):
-        return [SENTENCES.say("no_revisions", why=statistics.reason)]
+        none = SENTENCES.say("no_revisions", why=statistics.reason)
+        return [none, _replaced(study)]
     summary = SENTENCES.say(
         "revisions",
         count=statistics.revisions,
@@ -231,7 +232,18 @@ def revision_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     )
     number = statistics.revisions
     few = SENTENCES.say("few_revisions", count=number) if number < FEW else None
-    return [summary, SENTENCES.say("beyond_rounding", count=study.beyond_rounding), few]
+    return [
+        summary,
+        SENTENCES.say("beyond_rounding", count=study.beyond_rounding),
+        few,
+        _replaced(study),
+    ]
+
+
+def _replaced(study: ReplayStudy) -> SourcedSentence | None:
+    """Say how often an office's figure came after a statement of another body."""
+    count = len(study.replaced)
+    return SENTENCES.say("replaced", count=count) if count else None
 
 
 def no_figure(study: ReplayStudy) -> SourcedSentence:

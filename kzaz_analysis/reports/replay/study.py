@@ -22,7 +22,11 @@ from kzaz_analysis.evidence.catalogue import leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.periods import as_day, last_day
 from kzaz_analysis.evidence.series import Record, series_of
-from kzaz_analysis.evidence.vintages import revision_triangle, revisions_of
+from kzaz_analysis.evidence.vintages import (
+    replaced_statements,
+    revision_triangle,
+    revisions_of,
+)
 from kzaz_analysis.parameter_bounds import check_day
 from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.record.study import RecordStudy
@@ -160,6 +164,11 @@ class ReplayStudy(RecordStudy):
         return revisions_of(self.evidence, self.record.name)
 
     @cached_property
+    def replaced(self) -> pd.DataFrame:
+        """As `vintages.replaced_statements` returns them."""
+        return replaced_statements(self.evidence, self.record.name)
+
+    @cached_property
     def triangle(self) -> pd.DataFrame:
         """As `vintages.revision_triangle` returns it."""
         return revision_triangle(self.evidence, self.record.name)
@@ -212,7 +221,7 @@ class ReplayStudy(RecordStudy):
     @property
     def newest_revisions(self) -> pd.DataFrame:
         """The last row of `revisions` of each period and reporter."""
-        keys = ["period_start", "period_end", "books"]
+        keys = ["period_start", "period_end", "books", "body"]
         return self.revisions.groupby(keys).tail(1)
 
     @property

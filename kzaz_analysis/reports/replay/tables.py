@@ -188,23 +188,26 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
 
 
 def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
-    """Periods with several figures of one reporter, newest first."""
-    keys = ["period_start", "period_end", "books"]
+    """Periods with several figures of one body; last, statements that were replaced."""
+    keys = ["period_start", "period_end", "books", "body"]
     groups = study.revisions.groupby(keys, sort=True)
-    rows = [_revision_row(group) for _, group in groups][::-1]
+    rows = [_revision_row(group, "revision") for _, group in groups][::-1]
+    replaced = study.replaced.iloc[::-1]
+    singles = (replaced.iloc[[place]] for place in range(len(replaced)))
+    rows += [_revision_row(single, "statement replaced") for single in singles]
     first_head, later_head = (
         header(name, study.record.unit) for name in ("#first figure", "later figures")
     )
     heads: tuple[str, ...] = ("period", "reporter", first_head, "first published")
     heads += (later_head, "later published")
-    heads += ("#revision, %", "#days between", "the same within rounding")
+    heads += ("#difference, %", "#days between", "the same within rounding", "kind")
     caption = "Revised figures, by period and reporter"
     lasts = [group.iloc[-1] for _, group in groups][::-1]
-    data = pd.DataFrame(lasts)
+    data = pd.concat([pd.DataFrame(lasts), replaced])
     return table(caption, heads, rows, cite, place="revisions", data=data)
 
 
-def _revision_row(group: pd.DataFrame) -> Row:
+def _revision_row(group: pd.DataFrame, kind: str) -> Row:
     first_release, last_release = group.iloc[0], group.iloc[-1]
     return Row(
         (
@@ -217,6 +220,7 @@ def _revision_row(group: pd.DataFrame) -> Row:
             pct(last_release["revision_pct"]),
             str(last_release["lag_days"]),
             "possible" if last_release["within_rounding"] else "not possible",
+            kind,
         ),
         tuple(dict.fromkeys((first_release["first_source"], *group["source"]))),
     )

@@ -34,6 +34,8 @@ FORECAST = ["author", "scenario", "condition", "value", "unit", "low", "high"]
 FORECAST += ["period_end"]
 """Columns that tell one forecast by others from another."""
 
+OF_OFFICES = ("statistics", "customs", "channel")
+
 
 def days_of(page: StatedPage) -> list[str]:
     """Days looked at, earliest first; none after the day of the page."""
@@ -186,8 +188,14 @@ def no_months(operands: Operands, page: StatedPage) -> Operands | None:
 Release = tuple[dt.date, float, str, Datum]
 
 
+def body_of(page: StatedPage, figure: Datum) -> str:
+    """Body that a figure is of: all offices are one, any other agency is its own."""
+    kind = page.data.agencies.get(figure.agency, {}).get("kind", "")
+    return "office" if kind in OF_OFFICES else figure.agency
+
+
 def releases_of(page: StatedPage) -> dict[Any, list[Datum]]:
-    """Figures of each period and reporter that changed what stood before, in time."""
+    """Figures of each period and body that changed what stood before, in time."""
     groups: dict[Any, list[Release]] = defaultdict(list)
     for f in page.record.figures:
         if (
@@ -206,17 +214,26 @@ def releases_of(page: StatedPage) -> dict[Any, list[Datum]]:
                 (day, f.high - f.low, f.sources[0], f)
             )
     is_traffic = page.record.entry["system"] in TRAFFIC
-    return {key: _changes(rows, is_traffic) for key, rows in groups.items()}
+    return {
+        (*period, body): figures
+        for period, rows in groups.items()
+        for body, figures in _changes(page, rows, is_traffic).items()
+    }
 
 
-def _changes(rows: list[Release], is_traffic: bool) -> list[Datum]:
-    figures: list[Datum] = []
-    days: set[dt.date] = set()
-    last, best = None, math.inf
+def _changes(
+    page: StatedPage, rows: list[Release], is_traffic: bool
+) -> dict[str, list[Datum]]:
+    """Figures of one period by body; what ranks below an earlier one is none."""
+    figures: dict[str, list[Datum]] = defaultdict(list)
+    before: dict[str, float] = {}
+    days: set[tuple[str, dt.date]] = set()
+    best = math.inf
     for day, _, _, figure in sorted(rows, key=lambda row: row[:3]):
-        if day in days:
+        body = body_of(page, figure)
+        if (body, day) in days:
             continue
-        days.add(day)
+        days.add((body, day))
         rank = PROVENANCES.index(figure.provenance)
         if is_traffic and figure.provenance == "own_count":
             rank = 0
@@ -224,9 +241,9 @@ def _changes(rows: list[Release], is_traffic: bool) -> list[Datum]:
         if rank > best:
             continue
         best = rank
-        if last is None or figure.value != last:
-            figures.append(figure)
-        last = figure.value
+        if figure.value != before.get(body):
+            figures[body].append(figure)
+        before[body] = figure.value
     return figures
 
 
@@ -253,6 +270,24 @@ def beyond_rounding(_: Operands, page: StatedPage) -> Operands:
     pairs = [(f[0], f[-1]) for f in releases_of(page).values() if len(f) > 1]
     apart = [a for a, b in pairs if b.low > a.high or b.high < a.low]
     return {"count": len(apart)}
+
+
+@of("replay.replaced")
+def replaced(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon in how many periods an office came after a statement of another body."""
+    firsts: dict[Any, dict[str, Datum]] = defaultdict(dict)
+    for (*period, body), figures in releases_of(page).items():
+        firsts[tuple(period)][body] = figures[0]
+    count = 0
+    for bodies in firsts.values():
+        office = bodies.pop("office", None)
+        if office is None or not bodies:
+            continue
+        days = [(f"{day_of(f.published)}", f) for f in bodies.values()]
+        day, statement = min(days, key=lambda pair: pair[0])
+        is_later = f"{day_of(office.published)}" > day
+        count += is_later and office.value != statement.value
+    return {"count": count} if count else None
 
 
 @of("replay.few_revisions")

@@ -187,3 +187,13 @@ def test_a_hedged_level_and_its_rate_keep_their_room():
     answer = kz.page(about).answer.text.replace("\xa0", " ").replace("\u202f", " ")
     assert "about USD 500 million for 2022, 20.4 to 80.6 % on 2021" in answer
     assert "50.5" not in repr(kz.page(about).then_table)
+
+
+def test_replaced_statements_are_listed_apart_and_not_averaged():
+    page = kz.page(replay_study("trade_turnover"))
+    kinds = [row.cells[-1] for row in page.revision_table.rows]
+    replaced = [row for row in page.revision_table.rows if row.cells[-1] != "revision"]
+    assert kinds == sorted(kinds)
+    assert "2010" in [row.cells[0] for row in replaced]
+    assert "27.1" not in page.revision_words.text
+    assert page.study.statistics.revisions == kinds.count("revision")
