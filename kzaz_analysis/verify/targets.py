@@ -176,6 +176,9 @@ def whole_starts(page: StatedPage, series: str) -> dict[str, Datum]:
     return starts
 
 
+STATED = ("government", "press")
+
+
 def windows(page: StatedPage, series: str) -> list[tuple[int, float]]:
     """Length and yearly rate of every pair of years of one reporter."""
     rates: dict[tuple[str, int, int], float] = {}
@@ -187,6 +190,8 @@ def windows(page: StatedPage, series: str) -> list[tuple[int, float]]:
                 if first.value <= 0 or last.value < 0:
                     continue
                 if not record.compares(first.year, last.year):
+                    continue
+                if (first.provenance in STATED) != (last.provenance in STATED):
                     continue
                 ratio = last.value / first.value
                 rate = 100 * (float(ratio ** (1 / (last.year - first.year))) - 1)

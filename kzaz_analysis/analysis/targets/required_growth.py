@@ -32,15 +32,22 @@ REQUIRED_COLUMNS = [
 ]
 
 
+STATED = ("government", "press")
+"""Provenances of figures that somebody only said."""
+
+
 def growth_windows(records: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Compound growth over every pair of years of one reporter and channel.
+
+    Both ends are counted, or both only stated: from a statistic to a minister's round
+    figure nothing grew.
 
     Parameters
     ----------
     records : iterable of pandas.DataFrame
         Annual frames, e.g. of one series under several rules; ``books`` are one and
         the same where a frame does not name them, and a new ``segment`` is a new
-        channel.
+        channel; ``provenance`` tells what is counted, where a frame has it.
 
     Returns
     -------
@@ -52,9 +59,10 @@ def growth_windows(records: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for record in records:
         figures = check_annual(record)
-        figures = figures.assign(books=figures.get("books", ""))
-        channels = figures.groupby(["books", "segment"], sort=False)
-        for (books, _segment), of_reporter in channels:
+        stated = figures.get("provenance", pd.Series("", figures.index)).isin(STATED)
+        figures = figures.assign(books=figures.get("books", ""), stated=stated)
+        channels = figures.groupby(["books", "segment", "stated"], sort=False)
+        for (books, *_), of_reporter in channels:
             values = list(zip(of_reporter["year"], of_reporter["value"], strict=True))
             for place, (start, start_value) in enumerate(values):
                 for end, end_value in values[place + 1 :]:

@@ -397,6 +397,9 @@ def test_windows_stay_within_one_set_of_books(make_annual):
     record = make_annual({2020: 1, 2021: 2, 2022: 900}).assign(books=["A", "A", "B"])
     assert growth_windows([record])["rate_pct"].to_list() == [pytest.approx(100)]
     assert growth_windows([record.assign(segment=range(len(record)))]).empty
+    stated = ["statistic"] + ["government"] * (len(record) - 1)
+    of_one_kind = growth_windows([record.assign(provenance=stated)])
+    assert record["year"].iloc[0] not in of_one_kind["start_year"].to_list()
 
 
 @given(
