@@ -19,7 +19,7 @@ from kzaz_analysis.display.numbers import MINUS, THIN
 from kzaz_analysis.display.speech.phrases import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kzaz_analysis.display.citations import SourceList
 
@@ -33,6 +33,9 @@ MOST_NUMBERS = 4
 _WORD = re.compile(r"[A-Za-z\u0400-\u04ff][\w'\u2019-]*|\d[\d.,\u2013-]*")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _YEAR = re.compile(r"(19|20)\d\d[.,]?")
+_SPELLED = re.compile(
+    r"(?<!\bthe )\b(one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +288,11 @@ def numbers_in(text: str) -> int:
     return sum(not _YEAR.fullmatch(n) for n in _NUMBER.findall(_plain(text)))
 
 
+def counts_in(text: str) -> int:
+    """Count the numbers of a text that are no years, those written as words too."""
+    return numbers_in(text) + len(_SPELLED.findall(_plain(text)))
+
+
 def _plain(text: str) -> str:
     ungrouped = re.sub(r"(?<=\d)\u00a0(?=\d{3}\b)", "", text)
     return ungrouped.replace("\u00a0", " ").replace("\u202f", "")
@@ -292,17 +300,25 @@ def _plain(text: str) -> str:
 
 def fitting(
     sentences: Iterable[SourcedSentence | None],
+    numbers: Callable[[str], int] = numbers_in,
 ) -> list[SourcedSentence | None]:
     """Keep the sentences that fit into an answer box, the first one always.
 
     A sentence that would make the answer too long is left out, and the next is tried:
     the order is that of weight. The rest of the page has what is left out here.
+
+    Parameters
+    ----------
+    sentences : iterable of SourcedSentence or None
+        What may be said, by weight.
+    numbers : callable
+        Counts the numbers of a text: `counts_in` where counts are all it says.
     """
     chosen: list[SourcedSentence | None] = []
     words = counted = 0
     for candidate in filter(None, sentences):
         words_after = words + words_in(candidate.text)
-        numbers_after = counted + numbers_in(candidate.text)
+        numbers_after = counted + numbers(candidate.text)
         if chosen and (words_after > MOST_WORDS or numbers_after > MOST_NUMBERS):
             continue
         chosen.append(candidate)

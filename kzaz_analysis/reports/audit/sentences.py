@@ -11,7 +11,7 @@ from kzaz_analysis.analysis.audit import MIRROR
 from kzaz_analysis.analysis.audit.clauses import Bounds, difference
 from kzaz_analysis.display.grammar import as_reported_by, plural
 from kzaz_analysis.display.numbers import amount, change, significant
-from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.sentences import counts_in, fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.audit.findings import (
@@ -137,8 +137,8 @@ def finding(study: AuditStudy, publisher: str = "") -> str:
 NAMES = {
     LOW_BASE: ("growth rate from a low base", "growth rates from a low base"),
     UNIT_SLIP: ("likely unit slip", "likely unit slips"),
-    TWO_COUNTERS: ("case of two counters under one name",
-                   "cases of two counters under one name"),
+    TWO_COUNTERS: ("case of different counters under the same name",
+                   "cases of different counters under the same name"),
 }  # fmt: skip
 """Findings that the answer names besides contradictions, of which sums are some."""
 
@@ -220,11 +220,14 @@ def answer_sentences(
     mirrors, sums = study.cards("mirror"), counted(study.findings)[FAILING_SUM]
     return fitting(
         [
-            say("answer", wrong=wrong, what=scope_text, explained=explained, sums=sums),
+            say("answer", wrong=wrong, what=scope_text),
             _also(study),
+            say("sums", count=sums) if sums else None,
+            say("explained", count=explained) if explained else None,
             say("mirror", count=mirrors) if mirrors else None,
             say("untested", count=untested) if untested else None,
-        ]
+        ],
+        counts_in,
     )
 
 

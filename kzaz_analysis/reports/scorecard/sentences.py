@@ -30,7 +30,7 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.probability_bands import whole_percent, whole_percent_number
-from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.sentences import counts_in, fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.period_names import time_span
@@ -204,7 +204,7 @@ def inside(title: str) -> str:
 def answer_sentences(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say what became of the dates that have passed, then of those ahead."""
     weighed = [_passed, _ahead, _open, most_stated, furthest_moved]
-    return fitting(write(study) for write in weighed)
+    return fitting((write(study) for write in weighed), counts_in)
 
 
 def _passed(study: ScorecardStudy) -> SourcedSentence:
@@ -291,6 +291,7 @@ def statements_of(study: ScorecardStudy, slip: Row) -> pd.DataFrame:
 def covered(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say how much of the record the page covers."""
     judged = study.statements[study.statements["target_status"] != DESCRIPTION]
+    undecided = _open(study)
     return [
         say(
             "covered",
@@ -302,6 +303,8 @@ def covered(study: ScorecardStudy) -> list[SourcedSentence | None]:
         say("by_statement", counts=_counted(judged["target_status"]))
         if len(judged)
         else None,
+        # An answer of few numbers may have no room for it.
+        None if undecided in answer_sentences(study) else undecided,
         _why(study),
     ]
 

@@ -58,11 +58,32 @@ def title(operands: Operands, page: StatedPage) -> Operands | None:
 @of("audit.answer")
 def answer(operands: Operands, page: StatedPage) -> Operands:
     """Check contradictions against the title; all cards are at least these."""
-    total = stated(page, "audit.some_cards", "total")
     wrong = page.stated("count") or 0
-    most = no_more_than(None if total is None else total - wrong)
-    sums = no_more_than(wrong)
-    return {"wrong": wrong, "what": WORDS, "explained": most, "sums": sums}
+    stated_wrong = {"wrong": wrong, "what": WORDS}
+    if "sums" not in operands:
+        return stated_wrong
+    # Suites of earlier versions say these in one sentence.
+    return stated_wrong | {
+        "explained": _explained(page, wrong),
+        "sums": no_more_than(wrong),
+    }
+
+
+def _explained(page: StatedPage, wrong: int) -> Between:
+    total = stated(page, "audit.some_cards", "total")
+    return no_more_than(None if total is None else total - wrong)
+
+
+@of("audit.sums")
+def sums(_: Operands, page: StatedPage) -> Operands:
+    """Check that no more sums fail than there are contradictions."""
+    return {"count": no_more_than(page.stated("count") or 0)}
+
+
+@of("audit.explained")
+def explained(_: Operands, page: StatedPage) -> Operands:
+    """Check what a note explains against all cards that are no contradictions."""
+    return {"count": _explained(page, page.stated("count") or 0)}
 
 
 @of("audit.mirror")

@@ -7,8 +7,13 @@ import pytest
 
 import kzaz_analysis as kz
 from kzaz_analysis.analysis.targets.status import STATUSES
+from kzaz_analysis.display.sentences import MOST_NUMBERS, counts_in
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.reports.scorecard.sentences import answer_sentences, targets_of
+from kzaz_analysis.reports.scorecard.sentences import (
+    answer_sentences,
+    covered,
+    targets_of,
+)
 from kzaz_analysis.reports.scorecard.study import scorecard_study
 from kzaz_analysis.studies.target_verdicts import newest_publication
 
@@ -142,7 +147,7 @@ def test_a_work_of_which_nothing_was_heard_is_not_missed(make_data):
 
 def test_targets_without_a_date_are_not_all_that_have_none(study, page):
     undated = (study.targets["target_status"] == "no date set").sum()
-    assert f"is reached, {undated} are not" in page.answer.text
+    assert f"is reached, {undated} are not" in page.covered.text
 
 
 def test_leading_promises_are_found_by_their_statements(make_data, figure):
@@ -317,8 +322,8 @@ def test_a_title_without_a_leading_status_names_the_others():
     assert title.endswith("of three targets, one was met late and two have no date")
 
 
-def test_the_parts_of_the_answer_sum_to_all_targets(study):
-    written = answer_sentences(study)
+def test_the_parts_of_answer_and_page_sum_to_all_targets(study):
+    written = [*answer_sentences(study), *covered(study)]
     said = {s.kind.split(".")[-1]: s.operands for s in written if s is not None}
     passed, ahead, undecided = (said[kind] for kind in ("passed", "ahead", "open"))
     parts = [*passed.values(), ahead["total"], *undecided.values()]
@@ -362,3 +367,8 @@ def test_no_answer_denies_a_comparison_that_the_table_makes(make_data, figure):
     assert set(study.targets["target_status"]) == {"no date set"}
     kinds = [s.kind for s in answer_sentences(study) if s]
     assert "scorecard.ahead" not in kinds
+
+
+def test_an_answer_has_four_numbers_written_as_words_or_not(page):
+    assert 0 < counts_in(page.answer.text) <= MOST_NUMBERS
+    assert counts_in("Three of the 99 in 2024, and the one other") == 2
