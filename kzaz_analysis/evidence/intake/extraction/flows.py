@@ -18,6 +18,11 @@ _GOODS = r"(?:cargo|freight|goods|shipments|deliveries|supplies)"
 _TOTAL = r"(?:trade|turnover|exports?|imports?)"
 """Totals that a country has a share in."""
 
+_MOVES = re.compile(
+    "from|export|import|sold|sell|bought|purchas|invest|capital|suppl|ship|deliver"
+)
+"""Every way has one of these: most texts have none, which is seen at once."""
+
 _TOTALS = re.compile("trade|turnover|export|import")
 
 TRADED = re.compile(r"\b(import|export)", re.IGNORECASE)
@@ -100,7 +105,7 @@ def flow_of(clause: str, codes: tuple[str, ...]) -> str:
     codes : tuple of str
         The countries that count.
     """
-    if not _named(codes).search(clause):
+    if not (_MOVES.search(clause.lower()) and _named(codes).search(clause)):
         return ""
     matches = [
         (match.end(), -match.start(), name, match[0])
@@ -144,7 +149,7 @@ def flow_of_trader(text: str, noun: str, codes: tuple[str, ...]) -> str:
     codes : tuple of str
         The countries that count.
     """
-    if not _named(codes).search(text):
+    if " with " not in text.lower() or not _named(codes).search(text):
         return ""
     matches = [
         (match.end(), name)

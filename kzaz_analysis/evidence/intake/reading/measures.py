@@ -60,6 +60,7 @@ class Measure:
 
 
 WORD = re.compile(r"[A-Za-z]+")
+BY = re.compile(r"\bby \W*\Z")
 UP_TO = re.compile(r"\bup to\W*\Z", re.IGNORECASE)
 """A hedge, and no level that is reached."""
 
@@ -116,10 +117,10 @@ class _Said(NamedTuple):
 @lru_cache(maxsize=4096)
 def _beside(before: str, after: str, following: str, grammar: Grammar) -> _Said:
     def finds(name: str, words: str) -> bool:
-        return re.search(grammar.data[name], words, re.IGNORECASE) is not None
+        return grammar.pattern(name).search(words) is not None
 
     return _Said(
-        re.search(r"\bby \W*\Z", before) is not None,
+        BY.search(before) is not None,
         finds("promise_after", following),
         finds("negated", before) or finds("negated_after", after),
     )
@@ -298,7 +299,7 @@ def _percent(here: _Beside, grammar: Grammar) -> Measure:
         (_follows(here, ""), "growth", nearest),
         (match, "growth", _direction(match[0], grammar) if match else ""),
         (not here.changes and _ends(here.before, words["in_other_words"]), "share", ""),
-        (re.search(r"\bby \W*\Z", here.before) and nearest, "growth", nearest),
+        (BY.search(here.before) and nearest, "growth", nearest),
         (towards and noun, "growth", nearest),
         (towards, "share", ""),
         (_follows(here, words["link"]), "growth", nearest),
@@ -314,7 +315,12 @@ def _percent(here: _Beside, grammar: Grammar) -> Measure:
 
 def _ends(before: str, words: str) -> bool:
     """Whether such words stand right before the number."""
-    return re.search(rf"{words}\W*\Z", before, re.IGNORECASE) is not None
+    return _ending(words).search(before) is not None
+
+
+@lru_cache
+def _ending(words: str) -> re.Pattern[str]:
+    return re.compile(rf"{words}\W*\Z", re.IGNORECASE)
 
 
 def _direction(words: str, grammar: Grammar) -> str:

@@ -20,6 +20,7 @@ BEFORE, AFTER = 24, 90
 BY_PERCENT = re.compile(r"\bby \d[\d.,]* ?(?:%|per ?cent)", re.IGNORECASE)
 """A change that stands between what is counted and the number of it."""
 
+OF_SOMETHING = re.compile(r" of(?: [\w'-]+){1,3}?(?= )")
 NEAR_THING = 200
 """Characters around a number in which its unit may stand."""
 
@@ -208,8 +209,8 @@ def _with_rate(text: str, unit: Unit, grammar: Grammar) -> Unit:
     # "1.5 million barrels of Kazakh oil per year": the rate may stand a little later.
     tail = text[unit.end : unit.end + AFTER]
     match = _rates(grammar).match(tail)
-    later = re.match(r" of(?: [\w'-]+){1,3}?(?= )", tail)
-    if match is None and later:
+    later = None if match else OF_SOMETHING.match(tail)
+    if later:
         for skip in range(later.end(), min(len(tail), later.end() + 30)):
             if tail[skip] == " " and (match := _rates(grammar).match(tail, skip)):
                 break

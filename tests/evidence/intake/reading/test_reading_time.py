@@ -6,11 +6,12 @@ import pytest
 from kzaz_analysis import load
 from kzaz_analysis.countries import countries
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.intake.extraction import phrases, series_words
+from kzaz_analysis.evidence.intake.extraction import flows, phrases, series_words
 from kzaz_analysis.evidence.intake.extraction.candidates import extract
 from kzaz_analysis.evidence.intake.extraction.titles import guesses
 from kzaz_analysis.evidence.intake.reading import figures, plain_text
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
+from kzaz_analysis.evidence.intake.reading.time import timing
 from kzaz_analysis.evidence.intake.reading.time.periods import mentions
 from kzaz_analysis.evidence.intake.typed_claim import read_claim
 
@@ -249,6 +250,33 @@ def test_of_a_sentence_without_end_less_is_read_for_each_figure(lists):
     assert sum(len(f.here.clause) for f in figures_of_one) < 18 * len(text)
     short = figures.read_figures(text[:2000])
     assert sum(len(f.here.clause) for f in short) > 24 * 2000
+
+
+def test_whether_a_level_is_compared_with_is_asked_once_a_figure(lists):
+    """Three passes over the figures of a long text each asked anew."""
+    timing._compares.cache_clear()
+    text = of_words("{} {}%,", WORDS, 70_000)
+    count = len(extract(text, *lists))
+    assert count > 4500
+    assert timing._compares.cache_info().misses < 1.2 * count
+
+
+@pytest.mark.parametrize(
+    ("clause", "way"),
+    [
+        ("Georgia took 5 tonnes of Turkey's", ""),
+        ("Georgia shipped 5 tonnes to Turkey", "GEO->TUR"),
+        ("Georgia bought 5 tonnes from Turkey", "TUR->GEO"),
+        ("GEORGIAN CAPITAL in Turkey", "GEO->TUR"),
+    ],
+)
+def test_a_clause_without_a_word_for_it_has_no_way(clause, way, monkeypatch):
+    asked, shapes = [], flows._shapes
+    monkeypatch.setattr(
+        flows, "_shapes", lambda codes: asked.append(1) or shapes(codes)
+    )
+    assert flows.flow_of(clause, ("GEO", "TUR")) == way
+    assert len(asked) == bool(way)
 
 
 def test_figures_of_a_text_are_judged_many_at_once(lists, monkeypatch):

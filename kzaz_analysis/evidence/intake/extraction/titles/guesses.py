@@ -61,6 +61,8 @@ class Guesser:
         default_factory=dict, compare=False
     )
 
+    _before: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+
     def guesses(
         self, questions: Iterable[SeriesQuestion]
     ) -> dict[SeriesQuestion, Guess]:
@@ -157,8 +159,11 @@ class Guesser:
 
     def _judged_before(self, text: str) -> frozenset[str]:
         """Judge what stands before a sentence by its parts, which many have before."""
-        parts = SENTENCE_GAP.split(text)
-        return frozenset().union(*map(self.catalogue.judged, parts))
+        if text not in self._before:
+            parts = SENTENCE_GAP.split(text)
+            judged = map(self.catalogue.judged, parts)
+            self._before[text] = frozenset().union(*judged)
+        return self._before[text]
 
     def _of_third(self, words: tuple[str, str, str, str]) -> bool:
         """Whether a share is of exports that may be a third country's.

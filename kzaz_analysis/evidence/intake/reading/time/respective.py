@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,8 +47,8 @@ def respective(
     grammar: Grammar,
 ) -> Period | None:
     """Read "5 and 7, respectively" after as many years."""
-    word = grammar.data["periods"]["respectively"]
-    shape = re.compile(rf"\b{word}\b", re.IGNORECASE)
+    words = "periods", "respectively"
+    shape = grammar.pattern(*words, before=r"\b", after=r"\b")
     mark = shape.search(place.text, place.end, place.end + LISTED)
     if mark is None:
         return None

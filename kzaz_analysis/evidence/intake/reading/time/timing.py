@@ -39,6 +39,8 @@ RIGHT_AFTER = re.compile(
     r"(?:in|for|during|over|of|at the end of|at|recorded in)? ?(?:the )?",
     re.IGNORECASE,
 )
+MONEY_END = re.compile(r"(?:us ?)?[$€£₸₼₽] ?\Z", re.IGNORECASE)
+CAPABLE = re.compile(r"capacit|\bable to\b|\bcan\b", re.IGNORECASE)
 UNTIL = re.compile(r",?(?: and)? (?:until|till|up to|through)(?: the)?(?: end of)? ")
 FROM = re.compile(r",? (?:starting |beginning |as )?from(?: the)?(?: start of)? ")
 NUMBER_NEXT = re.compile(rf" ?[-:=] ?{_SIGN}\d")
@@ -289,12 +291,16 @@ def compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
     return _compares(same_digits(text_before), same_digits(text_after), grammar)
 
 
-@lru_cache(maxsize=4096)
-def _compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
-    signs = r"(?:us ?)?[$€£₸₼₽] ?\Z"
-    text_before = re.sub(signs, "", text_before, flags=re.IGNORECASE)
+@lru_cache
+def _compared(grammar: Grammar) -> re.Pattern[str]:
     shape = grammar.data["compared_levels"].removesuffix("$")
-    if not re.search(rf"\b{shape}\Z", text_before, re.IGNORECASE):
+    return re.compile(rf"\b{shape}\Z", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def _compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
+    text_before = MONEY_END.sub("", text_before)
+    if not _compared(grammar).search(text_before):
         return False
     if re.search(r"\bfrom\W*\Z", text_before, re.IGNORECASE):
         return bool(
@@ -451,17 +457,16 @@ def _verbs(grammar: Grammar) -> re.Pattern[str]:
 
 def _stands(place: Place, grammar: Grammar) -> bool:
     """Whether the last verb before a number, or the next one, is of the present."""
-    verbs = _verbs(grammar)
+    verbs, breaks = _verbs(grammar), grammar.pattern("clause_breaks")
     text_before = place.text[max(0, place.number.start - 120) : place.number.start]
-    clause = grammar.pattern("clause_breaks").split(text_before)[-1]
-    earlier = list(verbs.finditer(clause))
-    text_after = grammar.pattern("clause_breaks").split(
-        place.text[place.end : place.end + 80]
-    )[0]
-    verb = earlier[-1] if earlier else verbs.search(text_after)
+    earlier = list(verbs.finditer(breaks.split(text_before)[-1]))
+    if earlier:
+        return earlier[-1]["now"] is not None
+    text_after = place.text[place.end : place.end + 80]
+    verb = verbs.search(breaks.split(text_after, maxsplit=1)[0])
     return verb is not None and verb["now"] is not None
 
 
 def _is_capacity(place: Place) -> bool:
     around = place.text[max(0, place.number.start - 60) : place.end + 20]
-    return re.search(r"capacit|\bable to\b|\bcan\b", around, re.IGNORECASE) is not None
+    return CAPABLE.search(around) is not None
