@@ -89,8 +89,11 @@ def test_claims_are_held_against_the_record_of_the_same_books(make_data, figure)
     claim = {
         "series": "turnover",
         "measure": "growth",
-        "unit": "million_USD",
+        "unit": "percent",
         "qualifier": "exact",
+        "reporter": "KAZ",
+        "level_value": 110,
+        "level_unit": "million_USD",
     }
     claim |= {"period_start": "2023-01-01", "period_end": "2023-12-31"}
     claim |= {"base_start": "2022-01-01", "base_end": "2022-12-31"}
@@ -113,6 +116,7 @@ def test_claims_are_held_against_the_record_of_the_same_books(make_data, figure)
             "low": 39.5,
             "high": 40.5,
             "agency": "AZE_SCC",
+            "reporter": "AZE",
             "source": "c",
         },
     ]
