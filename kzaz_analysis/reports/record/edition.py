@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 DIGITS = 5
 """Digits of figures in the table."""
 
+OF_ANOTHER = "a later figure of another body replaced it"
+"""Reason where the figure that is superseded was not the office's own."""
+
 
 @lru_cache(maxsize=256)
 def changes_of(record: Record) -> pd.DataFrame:
@@ -119,9 +122,17 @@ def _line(record: Record, name: str) -> SourcedSentence | None:
         then=_figure(newest, "_then"),
         now=_figure(newest, ""),
         why=newest["why"],
-        correction=CORRECTIONS.get(newest["why"], ""),
+        correction=_correction(newest),
         reporter_id=str(sides[0]) if len(sides) == 1 else "",
     )
+
+
+def _correction(change: Cells) -> str:
+    """Say why a figure was corrected; only what an office replaces is its edition."""
+    is_of_another = change["agency_then"] != change["agency"]
+    if change["why"] == "superseded" and is_of_another:
+        return OF_ANOTHER
+    return CORRECTIONS.get(change["why"], "")
 
 
 def _is_visible(change: Cells) -> bool:
@@ -169,7 +180,7 @@ def _row(record: Record, change: Cells, *, with_unit: bool) -> Row:
     why = SENTENCES.text(
         "why_changed",
         why=change["why"],
-        correction=CORRECTIONS.get(change["why"], ""),
+        correction=_correction(change),
         then=_figure(change, "_then"),
         now=_figure(change, ""),
     )

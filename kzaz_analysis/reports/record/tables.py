@@ -41,6 +41,8 @@ STATUS_WORDS = {
     "U": "low reliability",
 }
 BOTH_WAYS = "sum of both directions"
+DIGITS = 5
+"""Digits of a figure in the table, where its bounds do not ask for more."""
 
 
 def record_table(record: Record, cite: SourceList) -> Table:
@@ -49,7 +51,7 @@ def record_table(record: Record, cite: SourceList) -> Table:
         Row(
             (
                 str(r["year"]),
-                significant(r["value"], 5),
+                _value(r),
                 _bounds(r),
                 reporter_name(r["books"]),
                 who(record, r["agency"]),
@@ -65,6 +67,15 @@ def record_table(record: Record, cite: SourceList) -> Table:
     caption = f"{record.title}, figures chosen"
     data = record.annual.iloc[::-1].reset_index(drop=True)
     return table(caption, heads, rows, cite, place="record", data=data)
+
+
+def _value(row: Cells) -> str:
+    """Write a figure in five digits, or in as many as keep it inside its bounds."""
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    is_inside = low <= float(f"{value:.{DIGITS}g}") <= high
+    if is_inside or not np.isfinite(high - low) or low == high:
+        return significant(value, DIGITS)
+    return fixed(value, interval_decimals(low, high))
 
 
 def _bounds(row: Cells) -> str:

@@ -71,15 +71,15 @@ def test_the_line_says_what_was_printed_what_stands_now_and_why(page):
     assert plain(made.edition_words) == (
         "Two yearly figures of turnover as reported by Kazakhstan differ from what was "
         "printed on 21 November 2026; for 2025 it was USD 425 million then (Kazakhstan, press report) and is "
-        "USD 471 million now (Kazakhstan, statistic), because a later edition of the "
-        "office's figures replaced it."
+        "USD 471 million now (Kazakhstan, statistic), because a later "
+        "figure of another body replaced it."
     )
     rows = [
         (r.cells[0], r.cells[2], r.cells[4], r.cells[-1])
         for r in made.edition_table.rows
     ]
     assert rows == [
-        ("2025", "425", "470.6", "a later edition of the office's figures replaced it"),
+        ("2025", "425", "470.6", "a later figure of another body replaced it"),
         ("2023", "529.4", "556.7", "a statistic comes before a press report"),
     ]
     assert "<details" in made.edition_table._repr_html_()
@@ -240,3 +240,10 @@ def test_a_correction_without_a_successor_is_said_to_have_none(make_data, figure
         "latest, turnover in 2025, was USD 425 million and has no successor."
     )
     assert made.correction_table.rows[0].cells[-2:] == ("none", "Counted twice")
+
+
+def test_only_an_offices_own_figure_is_replaced_by_its_later_edition():
+    table = kz.page(kz.growth_study("trade_turnover")).edition_table
+    why = {row.cells[0]: row.cells[-1] for row in table.rows}
+    assert why["2025"] == "a later figure of another body replaced it"
+    assert why["2023"] == "a later edition of the office's figures replaced it"

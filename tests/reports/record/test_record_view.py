@@ -5,6 +5,7 @@ import math
 import pytest
 from awkward import observed
 
+import kzaz_analysis as kz
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.display.citations import source_list
 from kzaz_analysis.evidence.series import series
@@ -236,3 +237,12 @@ def test_limits_tell_of_undated_figures_on_a_day_only(record, figure):
     assert "without a known day" not in now
     then = series("turnover", as_of="2020-01-01")
     assert "without a known day" in view.limits(then, ("More",)).text
+
+
+def test_a_value_lies_inside_the_range_printed_beside_it():
+    table = kz.page(kz.growth_study("trade_turnover")).record_table
+    ranges = [row.cells[1:3] for row in table.rows if " to " in row.cells[2]]
+    assert ranges
+    for value, allowed in ranges:
+        low, high = (float(end.replace(",", "")) for end in allowed.split(" to "))
+        assert low <= float(value.replace(",", "")) <= high
