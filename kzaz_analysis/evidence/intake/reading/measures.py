@@ -12,6 +12,8 @@ from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 from kzaz_analysis.evidence.intake.reading.plain_text import reach
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kzaz_analysis.evidence.intake.reading.grammar import Grammar
     from kzaz_analysis.evidence.intake.reading.numbers import Number
 
@@ -281,36 +283,40 @@ def _part(here: _Beside, grammar: Grammar) -> Measure:
 
 
 def _percent(here: _Beside, grammar: Grammar) -> Measure:
-    """Tell growth from a share: the first rule that fits decides."""
-    words, nearest = grammar.data["changes"], here.nearest
-    match = _words(grammar, "after").match(here.after)
-    by = _ends(here.before, words["by"])
-    towards = _ends(UP_TO.sub("", here.before), words["to"])
-    noun = _words(grammar, "growth_noun").search(here.before)
-    rate = _ends(here.before, words["rate_before"])
-    rules: tuple[tuple[object, str, str], ...] = (
-        (here.sign, "growth", "down" if here.sign == "-" else "up"),
-        (here.changes and by, "growth", nearest),
-        (here.changes and _ends(here.before, words["range_start"]), "growth", nearest),
-        (_ends(here.before, words["exceeding"]), "growth", "up"),
-        (not here.changes and rate, "level", ""),
-        (_words(grammar, "rest_after").match(here.after), "growth", "rest"),
-        (_words(grammar, "share_after").match(here.after), "share", ""),
-        (_follows(here, ""), "growth", nearest),
-        (match, "growth", _direction(match[0], grammar) if match else ""),
-        (not here.changes and _ends(here.before, words["in_other_words"]), "share", ""),
-        (BY.search(here.before) and nearest, "growth", nearest),
-        (towards and noun, "growth", nearest),
-        (towards, "share", ""),
-        (_follows(here, words["link"]), "growth", nearest),
-        (_words(grammar, "share_before").search(here.before), "share", ""),
-        (_words(grammar, "since_base").match(here.after), "growth", nearest or "up"),
-        (_words(grammar, "level_nouns").search(here.before), "level", ""),
-        (nearest, "growth", nearest),
-        (_ends(here.before, words["pace"]), "growth", "up"),
-    )
+    """Tell growth from a share: the first rule that fits decides, none is asked on."""
+    rules = _rules_of_percent(here, grammar)
     fitting = ((name, way) for fits, name, way in rules if fits)
     return Measure(*next(fitting, ("share", "")))
+
+
+def _rules_of_percent(
+    here: _Beside, grammar: Grammar
+) -> Iterator[tuple[object, str, str]]:
+    words, nearest, before = grammar.data["changes"], here.nearest, here.before
+    yield here.sign, "growth", "down" if here.sign == "-" else "up"
+    yield here.changes and _ends(before, words["by"]), "growth", nearest
+    yield here.changes and _ends(before, words["range_start"]), "growth", nearest
+    yield _ends(before, words["exceeding"]), "growth", "up"
+    yield not here.changes and _ends(before, words["rate_before"]), "level", ""
+    yield _words(grammar, "rest_after").match(here.after), "growth", "rest"
+    yield _words(grammar, "share_after").match(here.after), "share", ""
+    yield _follows(here, ""), "growth", nearest
+    match = _words(grammar, "after").match(here.after)
+    yield match, "growth", _direction(match[0], grammar) if match else ""
+    spoken = not here.changes and _ends(before, words["in_other_words"])
+    yield spoken, "share", ""
+    yield BY.search(before) and nearest, "growth", nearest
+    towards = _ends(UP_TO.sub("", before), words["to"])
+    noun = towards and _words(grammar, "growth_noun").search(before)
+    yield noun, "growth", nearest
+    yield towards, "share", ""
+    yield _follows(here, words["link"]), "growth", nearest
+    yield _words(grammar, "share_before").search(before), "share", ""
+    since = _words(grammar, "since_base").match(here.after)
+    yield since, "growth", nearest or "up"
+    yield _words(grammar, "level_nouns").search(before), "level", ""
+    yield nearest, "growth", nearest
+    yield _ends(before, words["pace"]), "growth", "up"
 
 
 def _ends(before: str, words: str) -> bool:

@@ -9,7 +9,7 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.extraction import flows, phrases, series_words
 from kzaz_analysis.evidence.intake.extraction.candidates import extract
 from kzaz_analysis.evidence.intake.extraction.titles import guesses
-from kzaz_analysis.evidence.intake.reading import figures, plain_text
+from kzaz_analysis.evidence.intake.reading import figures, measures, plain_text
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.time import timing
 from kzaz_analysis.evidence.intake.reading.time.periods import mentions
@@ -277,6 +277,20 @@ def test_a_clause_without_a_word_for_it_has_no_way(clause, way, monkeypatch):
     )
     assert flows.flow_of(clause, ("GEO", "TUR")) == way
     assert len(asked) == bool(way)
+
+
+def test_what_a_sign_decides_is_not_asked_of_the_words(monkeypatch):
+    asked, ends = [], measures._ends
+    monkeypatch.setattr(
+        measures, "_ends", lambda *words: asked.append(1) or ends(*words)
+    )
+    [signed] = figures.read_figures("Exports were -5% in 2024.")
+    [plain] = figures.read_figures("Exports reached 5% of the total in 2024.")
+    measures._by_words.cache_clear()
+    for figure, most in ((signed, 0), (plain, 4)):
+        asked.clear()
+        measures.measure_of(figure.number, "percent", figure.here, grammar())
+        assert len(asked) <= most
 
 
 def test_figures_of_a_text_are_judged_many_at_once(lists, monkeypatch):

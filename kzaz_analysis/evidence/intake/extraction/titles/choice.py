@@ -41,9 +41,10 @@ def choose(names: list[str], raw: np.ndarray, fitting: np.ndarray) -> list[Guess
     """
     best = _best(fitting, 2)
     near = _best(np.maximum(fitting, 0.5 * raw), NEAREST)
-    return [
-        _choice(names, *line) for line in zip(raw, fitting, best, near, strict=True)
-    ]
+    ahead = np.take_along_axis(fitting, best, axis=1)
+    worth = np.take_along_axis(raw, near, axis=1) >= WORTH
+    lines = (cells.tolist() for cells in (best, ahead, near, worth))
+    return [_choice(names, *line) for line in zip(*lines, strict=True)]
 
 
 def _best(fits: np.ndarray, count: int) -> np.ndarray:
@@ -57,29 +58,27 @@ def _best(fits: np.ndarray, count: int) -> np.ndarray:
 
 def _choice(
     names: list[str],
-    raw: np.ndarray,
-    fitting: np.ndarray,
-    best: np.ndarray,
-    near: np.ndarray,
+    best: list[int],
+    fits: list[float],
+    near: list[int],
+    worth: list[bool],
 ) -> Guess:
-    if len(best) and fitting[best[0]] >= LEAST:
-        place, is_ahead = _leading(names, fitting, [int(column) for column in best])
-        if fitting[place] >= LEAST and is_ahead:
-            fit = round(min(float(fitting[place]), 1.0), 2)
-            return Guess(names[place], fit, ())
-    worth = tuple(names[column] for column in near if raw[column] >= WORTH)
-    return Guess("", 0.0, worth)
+    if best and fits[0] >= LEAST:
+        place, is_ahead = _leading(names, best, fits)
+        if is_ahead:
+            return Guess(names[best[place]], round(min(fits[place], 1.0), 2), ())
+    listed = (
+        names[column] for column, is_worth in zip(near, worth, strict=True) if is_worth
+    )
+    return Guess("", 0.0, tuple(listed))
 
 
-def _leading(
-    names: list[str], fitting: np.ndarray, order: list[int]
-) -> tuple[int, bool]:
-    """Return the best of two series, the whole where a part fits as well."""
-    best = order[0]
-    if len(order) < 2:
-        return best, True
-    shorter, longer = sorted(order, key=lambda place: len(names[place]))
-    is_part = names[longer].startswith(f"{names[shorter]}_")
-    if is_part and fitting[shorter] == fitting[longer]:
+def _leading(names: list[str], best: list[int], fits: list[float]) -> tuple[int, bool]:
+    """Return the place of the better of two, of the whole where a part fits as well."""
+    if len(best) < 2:
+        return 0, True
+    shorter, longer = sorted((0, 1), key=lambda place: len(names[best[place]]))
+    is_part = names[best[longer]].startswith(f"{names[best[shorter]]}_")
+    if is_part and fits[0] == fits[1]:
         return shorter, True
-    return best, is_part or bool(fitting[best] >= AHEAD * fitting[order[1]])
+    return 0, is_part or fits[0] >= AHEAD * fits[1]
