@@ -77,7 +77,7 @@ def published_rates(page: StatedPage) -> list[Cells]:
         if not side or not first <= year <= (last or 9999):
             continue
         key = (claim["period_start"], claim["period_end"], side)
-        if any(_excludes(claim, other) for other in page.data.table("claims")):
+        if _is_contradicted(page, claim):
             continue
         earlier = best.get(key)
         if earlier is None or _order(page, claim) >= _order(page, earlier):
@@ -91,14 +91,17 @@ def _order(page: StatedPage, claim: Cells) -> tuple[object, ...]:
     return is_official(page, claim), exact, claim["published_on"], claim["source"]
 
 
-def _excludes(claim: Cells, other: Cells) -> bool:
-    """Whether one source gives two rates for one period of which one is wrong."""
-    same = (*PERIODS, "series", "source", "reporter")
-    if any(claim[c] != other[c] for c in same) or not _is_yearly_change(other):
-        return False
-    low, high = _growth_ends(claim)
-    least, most = _growth_ends(other)
-    return low > most or high < least
+def _is_contradicted(page: StatedPage, claim: Cells) -> bool:
+    """Whether one source gives rates of a side for one period that exclude another."""
+    side = page.data.side_of(claim)
+    ends = [
+        _growth_ends(other)
+        for other in page.data.table("claims")
+        if all(other[c] == claim[c] for c in (*PERIODS, "series", "source"))
+        and page.data.side_of(other) == side
+        and _is_yearly_change(other)
+    ]
+    return max(low for low, _ in ends) > min(high for _, high in ends)
 
 
 def _growth_ends(claim: Cells) -> tuple[float, float]:
