@@ -10,6 +10,7 @@ from kzaz_analysis.analysis.growth.contributions import ANOTHER_REPORTER
 from kzaz_analysis.analysis.growth.year_on_year import (
     CHANGE_OF_CHANNEL,
     CHANGE_OF_REPORTER,
+    EXACT,
     PUBLISHED_RANGE,
 )
 from kzaz_analysis.analysis.outcome import Refused
@@ -72,7 +73,10 @@ def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> SourcedSenten
         sources.append(str(rate["published_source"]))
     if pd.notna(rate["growth_pct"]):
         year = rate["period_end"].year
-        computed = change_operands(pd.Series({**rate, "year": year, "reason": ""}))
+        qualifiers = _months_figures(study, rate)["qualifier"]
+        is_hedged = bool(qualifiers.ne(EXACT).any())
+        change = {**rate, "year": year, "reason": "", "is_hedged": is_hedged}
+        computed = change_operands(pd.Series(change))
     return SENTENCES.say(
         "same_months",
         *sources,
@@ -88,11 +92,18 @@ def _months_sources(study: GrowthStudy, change: Mapping[Hashable, Any]) -> list[
     """Return the sources of the two part-year figures of a change."""
     if pd.isna(change["growth_pct"]):
         return []
+    return [str(source) for source in _months_figures(study, change)["source"]]
+
+
+def _months_figures(study: GrowthStudy, change: Mapping[Hashable, Any]) -> pd.DataFrame:
+    """Select the two part-year figures of a change."""
     partial, ends = study.record.partial, change["period_end"]
     pair = partial["period_end"].isin([ends, ends - pd.DateOffset(years=1)])
     months = partial["period_start"].dt.month == change["period_start"].month
-    figures = partial[pair & months & (partial["books"] == change["books"])]
-    return [str(source) for source in figures["source"]]
+    figures: pd.DataFrame = partial[
+        pair & months & (partial["books"] == change["books"])
+    ]
+    return figures
 
 
 def contribution_words(study: GrowthStudy) -> list[SourcedSentence | None]:

@@ -654,3 +654,9 @@ def test_a_rest_and_a_trend_that_say_nothing_say_so(page, figure):
     made = page(rows)
     assert "the rest by implication not determined" in plain(made.same_period_words)
     assert "3 years tells nothing: its 95 %" in plain(made.pace_words)
+
+
+def test_a_hedged_part_of_a_year_gives_its_rate_as_an_interval(page, figure):
+    rows = [figure(months(2024), 100, 10, qualifier="approx")]
+    made = page([*rows, figure(months(2025), 150)])
+    assert "36.4 to 66.7 % on 2024" in plain(made.same_period_words)
