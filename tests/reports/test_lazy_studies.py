@@ -10,13 +10,13 @@ from kzaz_analysis.reports.audit.study import AuditStudy
 from kzaz_analysis.reports.growth.study import GrowthStudy
 from kzaz_analysis.reports.mirror.study import MirrorStudy
 from kzaz_analysis.reports.overview.study import OverviewStudy
-from kzaz_analysis.reports.projection.robustness import alternatives
 from kzaz_analysis.reports.projection.scenarios import drivers
 from kzaz_analysis.reports.projection.study import ProjectionStudy
 from kzaz_analysis.reports.replay import study as replay
 from kzaz_analysis.reports.replay.study import ReplayStudy
 from kzaz_analysis.reports.scorecard.study import ScorecardStudy
 from kzaz_analysis.reports.target_gap.study import GapStudy
+from kzaz_analysis.studies.forecasts import past_forecasts
 from kzaz_analysis.studies.target_verdicts import Judge
 
 STUDIES = {
@@ -75,7 +75,7 @@ def test_a_fan_needs_no_drivers_and_no_back_test(monkeypatch):
         raise AssertionError
 
     monkeypatch.setattr(drivers, "effects_of", forbidden)
-    monkeypatch.setattr(alternatives, "backtest", forbidden)
+    monkeypatch.setattr(past_forecasts, "backtest", forbidden)
     study = kz.projection_study("trade_turnover")
     assert study.projection.fan["year"].max() == 2030
     assert "drivers" not in vars(study)

@@ -11,6 +11,7 @@ from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import amount_or_range, percent_number, significant
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
@@ -188,8 +189,8 @@ class GapPage(Needs, RecordPage[GapStudy]):
 def _judged(row: dict[Any, Any], remark: str) -> str:
     """Write a status with the remark of the record, which is of today."""
     reached = "" if pd.isna(row["reached_year"]) else f", in {int(row['reached_year'])}"
-    beside = f"; {remark.rstrip('.')}" if remark else ""
-    return f"{row['target_status']}{reached}{beside}"
+    parts = (f"{row['target_status']}{reached}", remark)
+    return "; ".join(phrase(part).rstrip(".") for part in parts if part)
 
 
 def _speaker(record: Record, code: str) -> str:

@@ -190,7 +190,9 @@ def test_a_day_without_a_forecast_of_one_side_says_why():
 def test_what_one_counter_reports_has_no_such_part():
     page = kz.page(kz.projection_study("titr_freight"))
     assert page.study.both is None
-    assert page.reporter_words.text.startswith("Not two countries report this series")
+    assert page.reporter_words.text.startswith(
+        "This series is not reported by year by both countries"
+    )
     assert not page.reporter_table.rows
 
 
