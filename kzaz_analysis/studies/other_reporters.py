@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 CHANGES = ("growth", "multiple")
 """Measures of a claim that say how a figure moved."""
 
-DIFFERENT = 0.02
+DIFFERENT_PCT = 2
+DIFFERENT = DIFFERENT_PCT / 100
 """Yearly figures that are closer than this share are not called a conflict."""
 
 WHOLE_YEAR = 12

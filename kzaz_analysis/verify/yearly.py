@@ -54,7 +54,7 @@ def bounds_of_ratio(
 
 NOTHING_LEFT = -100
 SPANS = {"last year": 1, "five years": 5, "ten years": 10}
-PEAK = "since the peak"
+PEAK = "since the highest comparable year shown"
 
 
 class Yearly:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LAST_YEAR, FIVE_YEARS, TEN_YEARS = "last year", "five years", "ten years"
-SINCE_PEAK = "since the peak"
+SINCE_PEAK = "since the highest comparable year shown"
 
 SPANS = {LAST_YEAR: 1, FIVE_YEARS: 5, TEN_YEARS: 10}
 """Windows of a fixed length that end in the last year on record, in years."""

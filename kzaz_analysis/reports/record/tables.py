@@ -23,7 +23,7 @@ from kzaz_analysis.reports.record.sentences import (
     SENTENCES,
     who,
 )
-from kzaz_analysis.studies.other_reporters import conflicting
+from kzaz_analysis.studies.other_reporters import DIFFERENT_PCT, conflicting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,9 +148,13 @@ def conflict_words(record: Record, cite: SourceList) -> Prose:
     """Say how many figures disagree; name the pair of the last year, and the widest."""
     pairs = conflicting(record)
     if pairs.empty:
-        return paragraph([SENTENCES.say("no_conflict")], cite, "note")
+        return paragraph(
+            [SENTENCES.say("no_conflict", within=DIFFERENT_PCT)], cite, "note"
+        )
     years = sorted({int(year) for year in pairs["year"]})
-    count = SENTENCES.say("conflicts", count=len(pairs), conflict_years=years)
+    count = SENTENCES.say(
+        "conflicts", count=len(pairs), conflict_years=years, within=DIFFERENT_PCT
+    )
     final_pairs = _final_pairs(pairs)
     newest = final_pairs[final_pairs["year"] == record.annual["year"].iloc[-1]]
     newest = newest.assign(said=newest["provenance"].isin(NO_STATISTIC)).sort_values(

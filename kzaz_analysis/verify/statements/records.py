@@ -219,6 +219,7 @@ def conflicts(_: Operands, page: StatedPage) -> Operands:
     return {
         "count": len(pairs),
         "conflict_years": sorted({used.year for used, _ in pairs}),
+        "within": round(100 * DIFFERENT),
     }
 
 
@@ -294,7 +295,7 @@ def _size(pair: tuple[Datum, Datum]) -> float:
 @of("record.no_conflict")
 def no_conflict(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that nothing contradicts the figures used."""
-    return None if conflicting(page) else {}
+    return None if conflicting(page) else {"within": round(100 * DIFFERENT)}
 
 
 leave(WORDS, "record.nothing")

@@ -15,7 +15,7 @@ def test_windows_are_one_five_and_ten_years_and_since_the_peak(make_annual):
         "last year": (2024, ""),
         "five years": (2020, ""),
         "ten years": (2015, ""),
-        "since the peak": (2018, ""),
+        "since the highest comparable year shown": (2018, ""),
     }
 
 
@@ -41,11 +41,13 @@ def test_a_window_across_a_change_of_reporter_has_a_reason_and_no_rate(make_annu
 
 def test_the_peak_is_one_of_the_last_reporter(make_annual):
     annual = make_annual({2019: 99, 2022: 5, 2023: 4, 2025: 3}, segments=[0, 1, 1, 1])
-    assert spans(annual)["since the peak"] == (2022, "gap")
+    assert spans(annual)["since the highest comparable year shown"] == (2022, "gap")
 
 
 def test_the_highest_year_has_no_window_since_the_peak(make_annual):
-    assert "since the peak" not in spans(make_annual({2023: 5, 2024: 1, 2025: 6}))
+    assert "since the highest comparable year shown" not in spans(
+        make_annual({2023: 5, 2024: 1, 2025: 6})
+    )
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_what_is_on_record(record, figure):
     found = record(observed(figure, {2018: 1, 2019: 2, 2021: 3, 2022: 4}))
     assert view.record_words(found, cited(found)).text == (
         "Four yearly figures of turnover are used: 2018, 2019, 2021 and 2022. No "
-        "figure for 2020 has been collected; no gap is interpolated."
+        "yearly figure for 2020 has been collected; no gap is interpolated."
     )
 
 
@@ -97,8 +97,8 @@ def test_a_year_whose_figures_the_rule_passes_over_is_not_said_to_have_none(
     rows = [figure(2018, 1), figure(2020, 2, **AZERI), figure(2021, 3)]
     found = record(rows, rule="kaz_only")
     assert view.record_words(found, cited(found)).sentences[1].text == (
-        "No figure for 2019 has been collected, and those for 2020 are not usable under "
-        "this rule; no gap is interpolated."
+        "No yearly figure for 2019 has been collected, and those for 2020 are not "
+        "usable under this rule; no gap is interpolated."
     )
 
 

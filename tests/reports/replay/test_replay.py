@@ -69,7 +69,7 @@ def test_the_title_hides_no_forecast_that_no_change_beats(moved):
     verdict = "a forecast of no change was more accurate"
     assert (verdict in page.title) is bool(worse.all())
     assert ("more accurate than no change" in page.title) is not bool(worse.all())
-    assert "so few outturns say little" in page.answer.text
+    assert "so few forecasts say little" in page.answer.text
 
 
 def test_a_projection_is_scored_against_what_came(moved):
