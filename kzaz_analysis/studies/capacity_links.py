@@ -82,15 +82,27 @@ class Links:
         return self.ceilings[is_of_link].reset_index(drop=True)
 
 
-def links_of(record: Record, horizon_year: int) -> Links:
+def links_of(
+    record: Record, horizon_year: int, kinds: tuple[str, ...] = CARRYING
+) -> Links:
     """Read every capacity and quota that the drivers table names for a series.
+
+    Parameters
+    ----------
+    record : Record
+        Figures of the series.
+    horizon_year : int
+        Last year of the ceilings.
+    kinds : tuple of str
+        Kinds of drivers to read; without quotas where a level that was agreed must
+        not count as what can be carried.
 
     Raises
     ------
     NotComputable
         If it names none, or the series has no annual figure.
     """
-    rows, link_rows = _read(record)
+    rows, link_rows = _read(record, kinds)
     frames = [stage for _, stage in link_rows if len(stage)]
     stages = pd.concat(frames or [stage_frame([], {"driver": ""})], ignore_index=True)
     links = pd.DataFrame([link for link, _ in link_rows], columns=LINK_COLUMNS)
@@ -107,11 +119,11 @@ def links_of(record: Record, horizon_year: int) -> Links:
 
 @lru_cache(maxsize=16)
 def _read(
-    record: Record,
+    record: Record, kinds: tuple[str, ...]
 ) -> tuple[list[Row], list[tuple[dict[str, Any], pd.DataFrame]]]:
     """Read what holds for every horizon: the rows of the table and their links."""
     every = driver_rows(record.evidence, record.name)
-    rows: list[Row] = [row for row in every if row["kind"] in CARRYING]
+    rows: list[Row] = [row for row in every if row["kind"] in kinds]
     if not rows:
         raise NotComputable("no capacity constraint is identified in the drivers table")
     if record.annual.empty:

@@ -78,3 +78,8 @@ def test_a_move_between_two_later_dates_is_not_the_move_since_the_first():
     assert told["operands"] == {"counted": "capacity", "months": 60}
     wrong = disagreeing(forged("titr_10mt", "slipped", months=36))
     assert ("slipped", "months") in wrong
+
+
+def test_a_level_that_was_agreed_is_no_capacity():
+    wrong = disagreeing(forged("btc_1_5mt", "room", base=1500.0, share=100.0))
+    assert ("room", "base") in wrong

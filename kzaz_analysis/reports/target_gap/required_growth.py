@@ -81,7 +81,7 @@ class RequiredStudy(BesidePicture):
     windows : pandas.DataFrame
         As `growth_windows` returns it.
     links : Links or Refused
-        Capacities and quotas of the series.
+        Capacities of the series; a quota is an agreed level, as a target is.
     asked : tuple of int
         Deadlines that the reader asked about and nobody set.
     """
@@ -194,7 +194,9 @@ def required(
     starts = _starts(records)
     windows = growth_windows(record.annual for record in records)
     chosen = series_of(source, published.series)
-    links = attempt("capacity", lambda: links_of(chosen, max(years, default=0)))
+    links = attempt(
+        "capacity", lambda: links_of(chosen, max(years, default=0), ("capacity",))
+    )
     table = [_required(start, published, years, windows, links) for start in starts]
     terms = terms_of(starts, published, chosen)
     return RequiredStudy(

@@ -104,7 +104,7 @@ def first_binding(links: Links, rows: pd.DataFrame) -> Iterator[tuple[Cells, Hit
     Parameters
     ----------
     links : Links
-        Capacities and quotas of the series, with their titles.
+        Capacities of the series, with their titles.
     rows : pandas.DataFrame
         Rows of `rows_ahead` whose path passes a ceiling.
     """

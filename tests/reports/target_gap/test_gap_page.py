@@ -588,3 +588,13 @@ def test_the_remark_of_the_record_stands_beside_a_status():
     assert "the minister's approximate figure" in cells
     earlier = kz.page(gap_study("btc_1_5mt", as_of="2025-10-21")).target_table
     assert ";" not in " ".join(row.cells[-1] for row in earlier.rows)
+
+
+def test_the_agreement_that_a_target_states_is_not_its_capacity():
+    [room] = [
+        str(sentence)
+        for sentence in kz.page(gap_study("btc_1_5mt")).room_words.sentences
+        if "Stated capacity" in str(sentence)
+    ]
+    assert "100" not in room
+    assert "2.2" not in room

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.dataset import day_of
-from kzaz_analysis.verify.targets import common, level_of
+from kzaz_analysis.verify.targets import level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +39,10 @@ def chain(page: StatedPage, series: str, case: str) -> dict[str, list[Stage]]:
     rows = [r for r in page.everything.table("drivers") if r["series"] == series]
     links = {}
     for row in rows:
-        if row["carries"] != "all" or row["kind"] not in ("capacity", "quota"):
+        # A quota is an agreed level, as a target is, and no capacity.
+        if row["carries"] != "all" or row["kind"] != "capacity":
             continue
-        read = _agreed if row["kind"] == "quota" else _stated
-        stages = read(page, row, case)
+        stages = _stated(page, row, case)
         if stages:
             links[row["title"]] = stages
     return links
@@ -152,24 +152,3 @@ def _works(page: StatedPage, row: Cells, unit: str) -> Iterator[Dated]:
         if fits and ends and work["value"] and not math.isnan(ratio):
             said = None if work["actual_end"] else work["published_on"]
             yield said, int(ends[:4]) + 1, float(work["value"]) * ratio
-
-
-def _agreed(page: StatedPage, row: Cells, case: str) -> list[Stage]:
-    """Level of an agreement in force; larger ones count in the high case alone."""
-    series, (in_force, *larger_names) = row["series"], row["rests_on"].split(";")
-    unit = page.data.series[series]["unit"]
-    rows = [
-        r | {"level": float(r["value"]) * page.data.ratio(r["unit"], unit)}
-        for r in page.data.table("targets")
-        if r["series"] == series and r["measure"] == "level" and r["value"]
-    ]
-    rows = [r for r in rows if not math.isnan(r["level"])]  # type: ignore[arg-type]
-    dated = [r["level"] for r in rows if r["promise"] == in_force and r["deadline_end"]]
-    if not dated:
-        return []
-    newest_year = page.read(series, "", window=False).annual[-1].year
-    larger = [
-        (newest_year + 1, r["level"]) for r in rows if r["promise"] in larger_names
-    ]
-    stages = [(-math.inf, common(dated, largest=True))]
-    return stages + (larger if case == "high" else [])  # type: ignore[operator]

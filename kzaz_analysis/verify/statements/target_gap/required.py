@@ -253,7 +253,7 @@ def within_capacity(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no path passes a link, and the last date of those asked about."""
     years, until = _asked(page), int(operands["until"])
     target = target_of(page)
-    if not _links(page, "capacity", "quota"):
+    if not _links(page, "capacity"):
         return None
     try:
         starts = _newest(page).values()
@@ -275,7 +275,7 @@ def _newest(page: StatedPage) -> dict[str, Datum]:
 @of("target_gap.passes")
 def passes(operands: Operands, page: StatedPage) -> Operands:
     """Reckon which link each path passes first, and in which year."""
-    links, years = _links(page, "capacity", "quota"), _asked(page)
+    links, years = _links(page, "capacity"), _asked(page)
     title, starts = operands["title"], operands["starts"]
     named = {
         f"the figure of {_name(page, side)} for {figure.year}": figure
