@@ -28,7 +28,7 @@ PAIRS = (
 """Starts of the names of what passes through a port and of what it can take."""
 
 FIGURE_COLUMNS = ["series", "title", "system", "unit", "value", "period", "books"]
-FIGURE_COLUMNS += ["source", "most"]
+FIGURE_COLUMNS += ["source", "most", "qualifier"]
 PORT_COLUMNS = ["series", "title", "unit", "value", "period", "capacity"]
 PORT_COLUMNS += ["capacity_period", "used_pct", "source", "capacity_source"]
 
@@ -63,6 +63,8 @@ class NewestFigure(NamedTuple):
         Year or span, document and reporter; empty where there is no figure.
     most : float or None
         Upper end where a range was published, "13 to 17 days"; `value` is the lower.
+    qualifier : str
+        Word that it was published with, one of `QUALIFIERS`: over, of "more than 3".
     """
 
     value: float = float("nan")
@@ -70,6 +72,7 @@ class NewestFigure(NamedTuple):
     source: str = ""
     books: str = ""
     most: float | None = None
+    qualifier: str = "exact"
 
 
 def newest(record: Record) -> NewestFigure:
@@ -97,7 +100,8 @@ def newest(record: Record) -> NewestFigure:
 def _figure(row: pd.Series, period: str) -> NewestFigure:
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     most = high if is_published_range(value, low, high) else None
-    return NewestFigure(value, period, str(row["source"]), str(row["books"]), most)
+    source, books, qualifier = (str(row[c]) for c in ("source", "books", "qualifier"))
+    return NewestFigure(value, period, source, books, most, qualifier)
 
 
 def _span(start: pd.Timestamp, end: pd.Timestamp) -> str:

@@ -43,7 +43,7 @@ SEED = 20260101
 """Seed of the forecasts behind every verdict, so that two pages give one number."""
 
 LATEST = ["latest_value", "latest_period", "latest_source", "latest_books"]
-LATEST += ["latest_most"]
+LATEST += ["latest_most", "latest_qualifier"]
 """Columns of the latest figure of the counter that judges a statement."""
 
 
@@ -163,8 +163,8 @@ class Judge:
         -------
         dict
             ``level``, the status as ``target_status``, the measures of `TargetStatus`,
-            and `LATEST`: value, period, source, reporter and, of a published range, the
-            upper end of the latest figure.
+            and `LATEST`: value, period, source, reporter, upper end (of a published
+            range) and word of the latest figure.
         """
         verdict = self.verdict(row)
         return columns_of(verdict.target_status, verdict.level, verdict.record)

@@ -21,6 +21,7 @@ from kzaz_analysis.reports.record.edition import (
     edition_words,
 )
 from kzaz_analysis.reports.record.page import ReportPage
+from kzaz_analysis.reports.record.sentences import hedged_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -143,7 +144,7 @@ def _result(row: Mapping[Any, Any]) -> Result:
         unit=row["unit"],
         period=str(row["year"]),
         sources=(row["source"],),
-        shown=amount(row["value"], row["unit"]),
+        shown=hedged_amount(row["value"], None, row["unit"], row["qualifier"]),
     )
 
 

@@ -24,7 +24,8 @@ RULES = (
     "Where a series is heading is the median forecast, with its 80 % prediction "
     "interval, that the page of its projection has for the same year",
     "The findings name the largest yearly change, the target furthest from its level "
-    "and the newest publication among the figures shown",
+    "and the newest publication among the figures shown; changes and shares of a "
+    "figure published with a word, “about” or “nearly”, are not ranked",
     "The warnings name the widest disagreement of two reporters in a common year, "
     "reporters whose last yearly changes differ in sign, and figures that are not the "
     "statistics of an office or an operator's own count",
@@ -96,7 +97,7 @@ def answer(study: OverviewStudy) -> list[SourcedSentence | None]:
         "levels",
         *lead_levels["source"],
         title=rows[0]["title"],
-        rows=[_level(row) for row in rows],
+        rows=[_level(row) | {"qualifier": row["qualifier"]} for row in rows],
     )
     return [head, _target(study)]
 

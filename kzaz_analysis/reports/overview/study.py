@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.year_on_year import annual_growth
+from kzaz_analysis.analysis.growth.year_on_year import (
+    EXACT,
+    RATE_COLUMNS,
+    annual_growth,
+)
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry, leading_name
@@ -31,10 +35,10 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
 
 LEVELS = ["series", "title", "books", "year", "value", "low", "high", "unit"]
-LEVELS += ["provenance", "stage", "published_on", "source"]
+LEVELS += ["provenance", "stage", "published_on", "source", "qualifier"]
 LEVELS += ["growth_pct", "low_pct", "high_pct"]
 PARTS = ["series", "title", "books", "period_start", "period_end", "value", "unit"]
-PARTS += ["source"]
+PARTS += ["source", "qualifier"]
 TARGETS = ["series", "title", "promise", "level", "unit", "share_pct", "status"]
 TARGETS += ["due", "chance", "source", "books"]
 """Columns of `OverviewStudy.targets`."""
@@ -42,7 +46,8 @@ HEADINGS = ["series", "title", "books", "unit", "year", "median", "low", "high"]
 HEADINGS += ["too_narrow", "reason", "source"]
 """Columns of `OverviewStudy.headings`."""
 SYSTEMS = ["system", "series", "title", "unit", "value", "most", "period", "books"]
-SYSTEMS += ["growth_pct", "figures", "targets", "source"]
+SYSTEMS += ["growth_pct", "low_pct", "high_pct", "figures", "targets", "source"]
+SYSTEMS += ["qualifier"]
 SYSTEMS += ["promise", "level", "status", "due", "target_source"]
 """Columns of `OverviewStudy.systems`."""
 HORIZON_YEAR = 2030
@@ -95,6 +100,7 @@ class OverviewStudy(Study):
         """One row per series and reporter, the last year each: columns `LEVELS`.
 
         Growth is on the year before, in percent, missing where that is not comparable.
+        Where one of the two has a word, "about 1.5", only its bounds are given.
         """
         rows = [_level(record) for record in self.records.values()]
         return pd.DataFrame(rows, columns=LEVELS)
@@ -113,8 +119,8 @@ class OverviewStudy(Study):
         """One row per target that had been set by the day: columns `TARGETS`.
 
         As its leading statement stands. ``share_pct`` is the latest figure in percent
-        of the level, ``chance`` the probability of reaching it by the date, if one was
-        set.
+        of the level, missing where the figure has a word, "nearly 1.5"; ``chance`` the
+        probability of reaching it by the date, if one was set.
         """
         rows = [_shown(row) for row in self._leading_rows]
         return pd.DataFrame(rows, columns=TARGETS)
@@ -160,8 +166,8 @@ class OverviewStudy(Study):
     def conflicts(self) -> pd.DataFrame:
         """One row per series that two reporters have: columns `CONFLICTS`.
 
-        Their last common year, the higher figure first, ``ratio`` the higher over the
-        lower.
+        Their last common year of figures without a word, the higher figure first,
+        ``ratio`` the higher over the lower.
         """
         return _conflicts(self.records)
 
@@ -283,13 +289,15 @@ def _level(record: Record) -> dict[str, Any]:
     latest_row = record.annual.iloc[-1]
     growth = annual_growth(record.annual, record.begins)
     same = growth[growth["year"] == latest_row["year"]]
-    rates = dict.fromkeys(("growth_pct", "low_pct", "high_pct"), float("nan"))
+    rates = dict.fromkeys(RATE_COLUMNS, float("nan"))
     if len(same):
         rates = {c: same[c].iloc[-1] for c in rates}
+        if same["is_hedged"].iloc[-1]:
+            rates["growth_pct"] = float("nan")
     return {
         "series": record.name,
         "title": record.title,
-        **{name: latest_row[name] for name in LEVELS[2:12]},
+        **{name: latest_row[name] for name in LEVELS[2:13]},
         **rates,
     }
 
@@ -355,7 +363,8 @@ def _shown(row: pd.Series[Any]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in ("series", "title", "promise", "level")},
         "unit": row["series_unit"],
-        **{name: row[name] for name in ("share_pct", "chance", "source")},
+        "share_pct": row["share_pct"] if row["latest_qualifier"] == EXACT else None,
+        **{name: row[name] for name in ("chance", "source")},
         "status": row["target_status"],
         "due": "" if pd.isna(end) else f"{end:%Y-%m-%d}",
         "books": row["latest_books"],
@@ -374,7 +383,10 @@ def _conflicts(records: dict[tuple[str, str], Record]) -> pd.DataFrame:
 def _last_common(pair: list[Record]) -> dict[str, Any] | None:
     record, other = pair[:2]
     both = record.annual.merge(other.annual, on="year", suffixes=("_one", "_other"))
-    both = both[(both["value_one"] > 0) & (both["value_other"] > 0)]
+    for side in ("one", "other"):
+        # A ratio of "about 500" would pass for the ratio of a figure.
+        is_exact = both[f"qualifier_{side}"] == EXACT
+        both = both[is_exact & (both[f"value_{side}"] > 0)]
     if both.empty:
         return None
     row = both.to_dict("records")[-1]
@@ -411,6 +423,7 @@ def _systems(
             continue
         record = judged_by.record(name)
         figure = newest(record)
+        level = _level(record) if len(record.annual) else {}
         of_series = set_in[set_in["series"] == name]
         yield {
             "system": system,
@@ -418,7 +431,7 @@ def _systems(
             "title": record.title,
             "unit": record.unit,
             **figure._asdict(),
-            "growth_pct": _level(record)["growth_pct"] if len(record.annual) else None,
+            **{name: level.get(name) for name in RATE_COLUMNS},
             "figures": int(figures.sum()),
             "targets": set_in["promise"].nunique(),
             **_aim(

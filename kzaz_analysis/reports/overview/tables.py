@@ -13,12 +13,13 @@ from kzaz_analysis.display.grammar import (
     months_text,
     reporter_inside,
 )
-from kzaz_analysis.display.numbers import amount, amount_or_range, interval, percent
+from kzaz_analysis.display.numbers import amount, interval, percent, rate_interval
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.speech.phrases import capital
 from kzaz_analysis.display.tables import Row, Table
 from kzaz_analysis.reports.overview.sentences import change, reporter
 from kzaz_analysis.reports.overview.tiles import Tiles
+from kzaz_analysis.reports.record.sentences import hedged_amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -126,7 +127,7 @@ def _level(row: Cells) -> Iterable[str]:
     stage = STAGES.get(str(row["stage"]), "")
     kind = str(row["provenance"]).replace("_", " ")
     yield from (row["title"], reporter(row), str(row["year"]))
-    yield amount(row["value"], row["unit"])
+    yield hedged_amount(row["value"], None, row["unit"], row["qualifier"])
     yield _change(row) or "no comparable year before"
     yield ", ".join(filter(None, (kind, stage)))
 
@@ -144,7 +145,8 @@ def _part(row: Cells) -> tuple[str, ...]:
         f"{MONTHS[end.month - 1]} {end.year}",
     )
     period = end_text if start.month == end.month else f"{start_text} to {end_text}"
-    return row["title"], reporter(row), period, amount(row["value"], row["unit"])
+    level = hedged_amount(row["value"], None, row["unit"], row["qualifier"])
+    return row["title"], reporter(row), period, level
 
 
 def _period(text: str) -> str:
@@ -163,7 +165,8 @@ def _system(study: OverviewStudy, row: Cells) -> Iterable[str]:
     in_tile = row["series"] in set(study.levels["series"])
     in_aim = in_tile and row["promise"] in set(study.targets["promise"])
     yield from (capital(row["title"]), row["system"], _period(row["period"]))
-    yield ABOVE if in_tile else amount_or_range(row["value"], row["most"], row["unit"])
+    level = (row[name] for name in ("value", "most", "unit", "qualifier"))
+    yield ABOVE if in_tile else hedged_amount(*level)
     yield ABOVE * (_change(row) != "") if in_tile else _change(row)
     yield ABOVE if in_aim else _level_of(row, "level")
     yield row["status"]
@@ -175,4 +178,8 @@ def _level_of(row: Cells, name: str) -> str:
 
 
 def _change(row: Cells) -> str:
-    return "" if pd.isna(row["growth_pct"]) else change(row["growth_pct"])
+    """Say a change; of a figure with a word, "about 1.5", both ends of it."""
+    if pd.notna(row["growth_pct"]):
+        return change(row["growth_pct"])
+    low, high = row["low_pct"], row["high_pct"]
+    return "" if pd.isna(low) else f"a change of {rate_interval(low, high)}"

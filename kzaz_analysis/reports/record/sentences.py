@@ -8,6 +8,7 @@ import numpy as np
 
 from kzaz_analysis.analysis.intervals import is_wide
 from kzaz_analysis.display.grammar import day, months_text, reporter_inside
+from kzaz_analysis.display.numbers import amount_or_range
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import vocabulary
@@ -31,6 +32,23 @@ if TYPE_CHECKING:
 
 HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
 HEDGES["up_to"] = "up to "
+
+
+def hedged_amount(
+    value: float | None, most: float | None, unit: str, qualifier: str
+) -> str:
+    """Write a level with the word it was published with: "more than 3 million tonnes".
+
+    Parameters
+    ----------
+    value, most, unit
+        As `amount_or_range` takes them.
+    qualifier : str
+        Word of the figure, one of `QUALIFIERS`.
+    """
+    text = amount_or_range(value, most, unit)
+    return HEDGES.get(qualifier, "") + text if text else ""
+
 
 TWO_SIDES = (
     "Exports are valued where they leave and imports where they arrive, so the two "

@@ -9,6 +9,7 @@ import pandas as pd
 from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.numbers import amount, significant
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.record.sentences import hedged_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,7 @@ def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
         Row(
             (
                 str(r["title"]),
-                amount(r["value"], r["unit"]),
+                hedged_amount(r["value"], r["most"], r["unit"], r["qualifier"]),
                 _period(r["period"]),
                 reporter_name(r["books"]) if r["books"] else "not named",
             ),

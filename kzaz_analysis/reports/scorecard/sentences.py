@@ -23,8 +23,8 @@ from kzaz_analysis.analysis.targets.status import (
 from kzaz_analysis.display.grammar import MONTHS, day, plural
 from kzaz_analysis.display.numbers import (
     NBSP,
+    THIN,
     amount,
-    amount_or_range,
     percent,
     share_number,
     significant,
@@ -34,7 +34,7 @@ from kzaz_analysis.display.sentences import counts_in, fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.period_names import time_span
-from kzaz_analysis.reports.record.sentences import HEDGES, next_due_words
+from kzaz_analysis.reports.record.sentences import HEDGES, hedged_amount, next_due_words
 from kzaz_analysis.studies.target_statements import term
 from kzaz_analysis.studies.targets import is_range
 
@@ -116,13 +116,14 @@ def latest(row: Row) -> str:
 
 
 def latest_amount(row: Row) -> str:
-    """Write the latest figure with its unit; of a published range both ends."""
-    return amount_or_range(row["latest_value"], row["latest_most"], row["series_unit"])
+    """Write the latest figure with its word and unit; of a range both ends."""
+    level = (row["latest_value"], row["latest_most"], row["series_unit"])
+    return hedged_amount(*level, row["latest_qualifier"])
 
 
 def latest_share(row: Row) -> str:
     """Write the latest figure with the share of the target that it reaches."""
-    reached = f" ({percent(row['share_pct'])})" if share(row) else ""
+    reached = f" ({share(row)}{THIN}%)" if share(row) else ""
     return latest(row) + reached
 
 
@@ -158,8 +159,13 @@ def chance(row: Row) -> str:
 
 
 def share(row: Row) -> str:
-    """Write the share reached in percent; empty where it cannot be measured."""
-    return "" if pd.isna(row["share_pct"]) else share_number(row["share_pct"])
+    """Write the share reached in percent, with the word of the latest figure.
+
+    Empty where it cannot be measured.
+    """
+    if pd.isna(row["share_pct"]):
+        return ""
+    return HEDGES.get(row["latest_qualifier"], "") + share_number(row["share_pct"])
 
 
 def speaker(row: Row, agencies: Mapping[str, str]) -> str:
@@ -251,9 +257,15 @@ def most_stated(study: ScorecardStudy) -> SourcedSentence | None:
         *sources_both(row),
         name=inside(target_text(row)),
         occasions=int(row["occasions"]),
-        share=None if pd.isna(row["share_pct"]) else float(row["share_pct"]),
+        share=_plain_share(row),
         target_status=str(row["target_status"]),
     )
+
+
+def _plain_share(row: Row) -> float | None:
+    """Return the share reached by a latest figure that has no word, "about 1.5"."""
+    is_plain = row["latest_qualifier"] not in HEDGES and pd.notna(row["share_pct"])
+    return float(row["share_pct"]) if is_plain else None
 
 
 def sources_both(row: Row) -> tuple[str, ...]:

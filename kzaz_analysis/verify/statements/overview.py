@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
+    from kzaz_analysis.verify.yearly import Movement
 
 OFFICIAL = ("statistic", "own_count")
 NEAR = 1e-9
+EXACT = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class LastYear:
             "unit": self.record.unit,
         }
 
+    @property
+    def hedged_operands(self) -> Operands:
+        """Operands of the level with the word that it was published with."""
+        return self.operands | {"qualifier": self.figure.qualifier}
+
 
 def levels_of(page: StatedPage) -> list[LastYear]:
     """Return the last year of each series by each reporter, the leading one first."""
@@ -59,12 +66,17 @@ def _of_series(page: StatedPage, name: str) -> list[LastYear]:
     alone = [page.read(name, rule) for rule in page.data.alone.values()]
     records = [r for r in alone if r.last] or [default]
     levels = [
-        LastYear(record, record.last, record.growth(record.last.year).pct)
+        LastYear(record, record.last, _change(record.growth(record.last.year)))
         for record in records
         if record.last is not None
     ]
     leading = default.last.side if default.last else ""
     return sorted(levels, key=lambda level: level.figure.side != leading)
+
+
+def _change(change: Movement) -> float | None:
+    """Return a change of two figures without a word; of "about 500" there is none."""
+    return None if change.is_hedged else change.pct
 
 
 @of("overview.title")
@@ -79,7 +91,7 @@ def levels(_: Operands, page: StatedPage) -> Operands:
     """Reckon the last year of the first series by each reporter."""
     every = levels_of(page)
     name, head = every[0].record.name, {"title": every[0].title}
-    return head | {"rows": [o.operands for o in every if o.record.name == name]}
+    return head | {"rows": [o.hedged_operands for o in every if o.record.name == name]}
 
 
 @of("overview.no_level")
@@ -129,13 +141,17 @@ def unofficial(_: Operands, page: StatedPage) -> Operands:
     return {"rows": rows}
 
 
+def _compares(figure: Datum) -> bool:
+    return figure.value > 0 and figure.qualifier == EXACT
+
+
 @of("overview.conflict")
 def conflict(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the widest disagreement of two reporters in their last common year."""
     rows = []
     for name in _series(page):
         pair = [level.record for level in _of_series(page, name)][:2]
-        years = [{f.year: f for f in r.window if f.value > 0} for r in pair]
+        years = [{f.year: f for f in r.window if _compares(f)} for r in pair]
         common = sorted(set(years[0]) & set(years[1])) if len(years) > 1 else []
         if common:
             sides = sorted((y[common[-1]] for y in years), key=lambda f: f.value)
@@ -187,7 +203,7 @@ def _shares(operands: Operands, page: StatedPage) -> Iterator[Operands]:
         rule = row["announced_by"] if kind == "association" else ""
         record = page.read(row["series"], rule)
         level, last = level_of(page, row, record.unit), record.last
-        if not level or last is None:
+        if not level or last is None or last.qualifier != EXACT:
             continue
         pct = 100 * last.value / level
         if abs(pct - operands["share"]) > NEAR * abs(pct):

@@ -62,6 +62,31 @@ def test_growth_is_on_the_year_before_or_left_out(study):
             assert row["growth_pct"] == pytest.approx(twin)
 
 
+def test_a_figure_published_with_a_word_keeps_it_and_ranks_nowhere():
+    early = overview_study(SERIES, as_of="2025-10-21", targets=TARGETS)
+    page = OverviewPage(early, early.evidence.sources())
+    levels = early.levels.set_index(["series", "books"])
+    oil = levels.loc["btc_oil_kaz", "KAZ"]
+    assert (oil["qualifier"], oil["value"]) == ("under", 1500)
+    tile = re.sub(r"[\u00a0\u202f]", " ", repr(page.level_table))
+    assert "nearly 1.5 million tonnes" in tile and "up 7.8 %" not in tile
+    # 1,250 to 1,500 on the 1,391.5 of the year before, in thousand tonnes.
+    assert [oil["low_pct"], oil["high_pct"]] == pytest.approx([-10.2, 7.8], abs=0.1)
+    assert "a change of \N{MINUS SIGN}10.2 to 7.8 %" in tile
+    # 2,700 on "about 1.5 million tonnes" would be the largest change, 80 %.
+    freight = levels.loc["titr_freight", "KAZ"]
+    assert pd.isna(freight["growth_pct"]) and freight["low_pct"] > 65
+    told = " ".join(s.text for s in filter(None, words.findings(early)))
+    assert "Largest yearly change: Trade turnover" in told
+    share = early.targets.set_index("promise")["share_pct"]
+    assert pd.isna(share["btc_1_5mt"]) and share["turnover_1bn"] > 50
+
+
+def test_a_cell_of_a_system_keeps_the_word_of_its_figure(page):
+    cells = re.sub(r"[\u00a0\u202f]", " ", repr(page.system_table))
+    assert "more than 3 million tonnes" in cells
+
+
 def test_a_conflict_is_the_last_common_year_the_higher_figure_first(study):
     row = study.conflicts.set_index("series").loc["trade_turnover"]
     sides = {
