@@ -178,6 +178,8 @@ class Yearly:
         before, at, after = self.figures[place - 1 : place + 2]
         if before.year != start - 1:
             return "gap"
+        if not all(self.compares(start, other.year) for other in (before, after)):
+            return ""
         if before.value == 0:
             return "restart"
         return "trough" if at.value < min(before.value, after.value) else ""

@@ -38,9 +38,9 @@ class Window:
     growth : CompoundGrowth or Refused
         The rate, or why there is none.
     base : {"", "trough", "restart", "gap"}
-        What is special about the first year: lower than the figures before and after
-        it, the first after zero, or the first after years without a figure. Growth
-        from such a base says more about the base than about the pace.
+        What is special about the first year: lower than the comparable figures before
+        and after it, the first after zero, or the first after years without a figure.
+        Growth from such a base says more about the base than about the pace.
     """
 
     name: str
@@ -132,7 +132,8 @@ def base_of(figures: pd.DataFrame, start: int) -> str:
     Parameters
     ----------
     figures : pandas.DataFrame
-        Columns ``year, value``, in the order of years.
+        Columns ``year, value, segment``, in the order of years. A figure that does not
+        compare with its neighbour, as after a change of reporter, is no trough.
     start : int
         A year.
     """
@@ -141,13 +142,14 @@ def base_of(figures: pd.DataFrame, start: int) -> str:
     later = figures[figures["year"] > start]
     if earlier.empty or at.empty or later.empty:
         return ""
-    value, year_before = at["value"].iloc[0], earlier["year"].iloc[-1]
-    value_before = earlier["value"].iloc[-1]
-    if year_before != start - 1:
+    before, base, after = earlier.iloc[-1], at.iloc[0], later.iloc[0]
+    if before["year"] != start - 1:
         return GAP
-    if value_before == 0:
+    if not before["segment"] == base["segment"] == after["segment"]:
+        return ""
+    if before["value"] == 0:
         return RESTART
-    return TROUGH if value < min(value_before, later["value"].iloc[0]) else ""
+    return TROUGH if base["value"] < min(before["value"], after["value"]) else ""
 
 
 def run_numbers(annual: pd.DataFrame) -> pd.Series[int]:

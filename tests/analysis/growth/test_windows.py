@@ -63,3 +63,15 @@ def test_the_highest_year_has_no_window_since_the_peak(make_annual):
 )
 def test_what_is_special_about_a_first_year(make_annual, values, base):
     assert base_of(make_annual(values), 2020) == base
+
+
+@pytest.mark.parametrize(
+    ("values", "segments"),
+    [
+        pytest.param({2019: 9, 2020: 3, 2021: 8}, [0, 1, 1], id="before"),
+        pytest.param({2019: 9, 2020: 3, 2021: 8}, [0, 0, 1], id="after"),
+        pytest.param({2019: 0, 2020: 3, 2021: 8}, [0, 1, 1], id="zero before"),
+    ],
+)
+def test_a_figure_of_another_reporter_makes_no_trough(make_annual, values, segments):
+    assert base_of(make_annual(values, segments=segments), 2020) == ""
