@@ -49,8 +49,9 @@ CEILING_COLUMNS = ["ceiling_low", "ceiling_base", "ceiling_high", "share_of_base
 CEILING_COLUMNS += ["binding_link", "binds_in"]
 
 NOTES = (
-    "A window is a pair of years of one reporter, as far apart as years are left; "
-    "the share of windows is a base rate, not a probability.",
+    "A window is a pair of years of one reporter, both counted or both only stated, "
+    "as far apart as years are left; the share of windows is a base rate, "
+    "not a probability.",
     "Windows overlap: “apart” counts those that fit side by side.",
     "The best rate may start from a trough or from a very small flow.",
 )

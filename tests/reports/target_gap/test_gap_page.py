@@ -598,3 +598,11 @@ def test_the_agreement_that_a_target_states_is_not_its_capacity():
     ]
     assert "100" not in room
     assert "2.2" not in room
+
+
+def test_past_windows_say_that_a_count_and_a_statement_are_not_joined():
+    needs = kz.page(gap_study("btc_1_5mt")).needs_words.text
+    # 2022 and 2023 are counted, 2024 is a president's figure: growth from 2023 has
+    # a yearly rate, and is no past window.
+    assert "of one past window of one year" in needs.lower().replace("\xa0", " ")
+    assert "none joins a count to a figure that was only stated" in needs
