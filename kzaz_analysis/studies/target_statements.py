@@ -150,6 +150,10 @@ def _base(evidence: Tables, row: Row, record: Callable[[], Record]) -> float:
     return float(base.iloc[0])
 
 
+MONTHS_OF_HALF = 6
+"""Months of a year after which more than half of it has passed."""
+
+
 def term(row: Row) -> Term:
     """Read when a statement was made, and for when.
 
@@ -172,7 +176,14 @@ def term(row: Row) -> Term:
         deadline=None if pd.isna(end) else end,
         is_plan=bool(is_dated and pd.notna(end) and start.year == end.year),
         set_on=day,
+        late_in=_late_in(str(row["published_on"] or "")),
     )
+
+
+def _late_in(published_on: str) -> int | None:
+    """Year of which more than half had passed on the day; None if unsure of it."""
+    year, month, *_ = [*map(int, filter(None, published_on.split("-"))), 0, 0]
+    return year if month > MONTHS_OF_HALF else None
 
 
 def leading_statement(statements: pd.DataFrame, today: pd.Timestamp) -> pd.Series[Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.dataset import day_of
 from kzaz_analysis.verify.figures import number
-from kzaz_analysis.verify.targets import LEVELS
+from kzaz_analysis.verify.targets import LEVELS, STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ UNKNOWN, DESCRIPTION = "cannot be judged", "not a target"
 
 DESCRIBING = ("length", "cost")
 LOOSE, SLACK = ("approx", "under", "up_to"), 0.05
-ENOUGH = 0.95
+ENOUGH, FEW_YEARS, HALF = 0.95, 6, "06"
 FINISHED, COMPLETION = ("completion", "opening"), "completion_"
 
 
@@ -123,12 +123,14 @@ def _newest_side(record: SeriesRecord) -> str:
     figures = _yearly(record)
     if figures:
         return figures[-1].side
-    others = [f for f in record.figures if f.usable and f.end is not None]
+    candidates = [f for f in record.figures if f.usable and f.end is not None]
     if record.is_of_one_body:
-        others = [f for f in others if f.agency == record.rule.partition(":")[0]]
+        candidates = [
+            f for f in candidates if f.agency == record.rule.partition(":")[0]
+        ]
     if any(f.status == "D" for f in record.partial):
-        others = record.partial
-    ordered = sorted(others, key=lambda f: (f"{f.end}", f.published, f.sources[0]))
+        candidates = record.partial
+    ordered = sorted(candidates, key=lambda f: (f"{f.end}", f.published, f.sources[0]))
     return ordered[-1].side if ordered else ""
 
 
@@ -312,7 +314,9 @@ def _of_reached(row: Cells, reached: int, whole: list[Datum], is_flow: bool) -> 
     if due is None:
         return MET_UNDATED
     if reached <= due.year:
-        return IN_TIME
+        set_on = row["published_on"]
+        is_late = is_flow and set_on[:4] == f"{reached}" and set_on[5:7] > HALF
+        return UNKNOWN if is_late else IN_TIME
     if is_flow and due.year not in {f.year for f in whole}:
         return UNKNOWN
     return THEN_MET if is_flow and is_plan(row) else LATE
@@ -328,11 +332,33 @@ def _ahead(
     ratio = _ratio(row, aim, record, whole, due.year)
     is_flow = record.entry["nature"] == "flow"
     no_forecast = not is_flow or not whole or due.year <= whole[-1].year
-    if ratio is None:
-        return frozenset({UNKNOWN} if no_forecast else {UNKNOWN, ON, OFF})
-    if ratio < ENOUGH:
-        return frozenset({OFF})
-    return frozenset({ON} if no_forecast else {ON, OFF})
+    if ratio is None and no_forecast:
+        return frozenset({UNKNOWN})
+    if ratio is not None and (ratio < ENOUGH or no_forecast):
+        return frozenset({OFF if ratio < ENOUGH else ON})
+    against = UNKNOWN if _few_grew_as_fast(aim, record, whole, due.year) else OFF
+    return frozenset({ON, against} | ({UNKNOWN} if ratio is None else set()))
+
+
+def _few_grew_as_fast(
+    aim: _Aim, record: SeriesRecord, whole: list[Datum], due: int
+) -> bool:
+    """Whether growth was mostly as fast as required, up to few years without a gap."""
+    newest = whole[-1]
+    run = [f for f in whole if f is newest or record.compares(f.year, newest.year)]
+    is_long = {f.year for f in run} >= {newest.year - n for n in range(FEW_YEARS)}
+    if is_long or newest.value <= 0:
+        return False
+    ahead = due - newest.year
+    times = [
+        end.value / start.value
+        for start in run
+        for end in run
+        if end.year - start.year == ahead and start.value > 0 <= end.value
+        if (start.provenance in STATED) == (end.provenance in STATED)
+    ]
+    as_fast = sum(each >= aim.value / newest.value for each in times)
+    return 2 * as_fast > len(times)
 
 
 def _ratio(

@@ -5,11 +5,13 @@ import pytest
 
 import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.opened import opened
 from kzaz_analysis.reports.scorecard.study import scorecard_study
 from kzaz_analysis.reports.target_gap.required_sentences import needs_sentences
 from kzaz_analysis.reports.target_gap.sentences import reach_words
 from kzaz_analysis.reports.target_gap.study import gap_study
 from kzaz_analysis.reports.target_gap.verdicts import judged_target
+from kzaz_analysis.studies.target_statements import statements, term
 from kzaz_analysis.studies.target_verdicts import judge
 from kzaz_analysis.studies.targets import published_target
 
@@ -280,3 +282,21 @@ def test_no_series_is_left_to_nobody_where_a_named_body_counts(monkeypatch):
     assert not named & nobody
     ports = kz.series("port_capacity_aktau_kuryk").annual
     assert (ports["value"].iloc[-1], ports["year"].iloc[-1]) == (21, 2024)
+
+
+@pytest.mark.parametrize(
+    ("published_on", "late_in"),
+    [("2025-12-18", 2025), ("2025-07", 2025), ("2025-06-30", None), ("2025", None)],
+)
+def test_a_year_is_half_over_only_where_the_month_says_so(published_on, late_in):
+    row = statements(opened(None)).iloc[0].to_dict()
+    assert term(row | {"published_on": published_on}).late_in == late_in
+
+
+def test_no_target_of_the_record_is_met_by_a_year_that_was_nearly_over():
+    judged = kz.scorecard_study().statements.set_index("id")
+    late = judged.loc["port_containers_baku_2025@report-2025-12-18-3"]
+    assert (late["target_status"], late["reached_year"]) == ("cannot be judged", 2025)
+    ahead = judged.loc["port_containers_baku_2026@report-2025-12-18-2"]
+    assert ahead["target_status"] == "cannot be judged"
+    assert "disagree" in ahead["reason"]

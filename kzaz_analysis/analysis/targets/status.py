@@ -14,11 +14,12 @@ from kzaz_analysis.analysis.targets.progress import (
     ActualToRequired,
     AnticipatedProgress,
 )
+from kzaz_analysis.analysis.targets.required_growth import growth_windows
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.rounding import is_published_range, is_upper_bound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     Forecast = Callable[["Level", "Term"], float]
 
@@ -53,12 +54,22 @@ EVEN_CHANCE = 0.5
 WITHIN_ROUNDING = "the figures before and after it was set agree within rounding"
 """Why there is no pace where nothing says that anything moved."""
 
+STATED_LATE = "reached in a year that was more than half over when it was set"
+"""Why a level that a figure reaches says nothing: it was an estimate of the year."""
+
+FEW_YEARS = 6
+"""Years of figures below which a probability alone decides against no past growth."""
+
+FEW_AGAINST_GROWTH = "a forecast from fewer than six years and past growth disagree"
+"""Why it is open whether a target is on track."""
+
 WORDING_SLACK = 0.05
 """How far "about" and "nearly" may stretch a level, as a share of it."""
 
 RULE = (
     "met in time: a figure for the date or before it, and not before the target was "
-    "set, reaches the level, or the work is finished by the date",
+    "set, reaches the level, or the work is finished by the date; a flow in a year of "
+    "which at most half had passed when the target was set",
     "met late: the level of what lasts (a capacity, a work), or one to be reached by "
     "a date, came after the date",
     "missed, then met: the figure of the year that the target names falls short, and "
@@ -68,10 +79,12 @@ RULE = (
     "on track: the date is ahead; the forecast gives it at least 50 %, and growth "
     "since the target was set is at least 95 % of what the date requires; where only "
     "one of the two can be computed it decides",
-    "off track: the same, below either",
+    "off track: the same, below either; not by a forecast from fewer than six years "
+    "alone, where more than half of the past windows as long grew as fast",
     "no date set: a level without a date; “met, no date set” once a figure reaches it",
     "cannot be judged: no figure or outcome for the date, no base or no unit to "
-    "compare with; or not due yet and nothing measures the way",
+    "compare with; set when its year was more than half over; or not due yet and "
+    "nothing measures the way, or few figures do and disagree",
     "not a target: a length, a cost, a size or a membership is a description",
 )
 """The rule in words, one line a status."""
@@ -141,6 +154,8 @@ class Term:
         Whether the target is for one year alone, not to be reached "by" it.
     set_on : pandas.Timestamp or None
         Day by which it had been set, if known.
+    late_in : int or None
+        Year of which more than half had passed when it was set.
     """
 
     first_year: int | None = None
@@ -148,6 +163,7 @@ class Term:
     deadline: pd.Timestamp | None = None
     is_plan: bool = False
     set_on: pd.Timestamp | None = None
+    late_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +323,8 @@ def _reached(
     if term.deadline is None:
         return TargetStatus(MET_UNDATED, "", share, reached)
     due = term.deadline.year
+    if reached <= due and is_flow and reached == term.late_in:
+        return TargetStatus(UNKNOWN, STATED_LATE, share, reached)
     if reached <= due:
         return TargetStatus(MET_IN_TIME, "", share, reached)
     if is_flow and due not in set(whole["year"]):
@@ -358,13 +376,33 @@ def _ahead(
         )
     pace, no_pace = _measures(whole, level, term)
     chance, no_chance = _chance(level, term, forecast)
-    tests = [pace["ratio"] >= ON_TRACK_RATIO] if "ratio" in pace else []
-    tests += [] if chance is None else [chance >= EVEN_CHANCE]
-    reasons = "; ".join(dict.fromkeys(r for r in (no_pace, no_chance) if r))
-    if not tests:
+    is_slow = "ratio" in pace and pace["ratio"] < ON_TRACK_RATIO
+    is_unlikely = chance is not None and chance < EVEN_CHANCE
+    if "ratio" not in pace and chance is None:
+        reasons = "; ".join(dict.fromkeys(r for r in (no_pace, no_chance) if r))
         return TargetStatus(UNKNOWN, reasons, share, **pace)
-    status = ON_TRACK if all(tests) else OFF_TRACK
+    if is_unlikely and not is_slow and _few_grew_as_fast(whole, term, pace):
+        reason = FEW_AGAINST_GROWTH
+        return TargetStatus(UNKNOWN, reason, share, chance=chance, **pace)
+    status = OFF_TRACK if is_slow or is_unlikely else ON_TRACK
     return TargetStatus(status, no_pace, share, chance=chance, **pace)
+
+
+def _few_grew_as_fast(
+    whole: pd.DataFrame, term: Term, pace: Mapping[str, float]
+) -> bool:
+    """Whether past growth was mostly as fast as is required, and few years follow.
+
+    The forecast rests on the consecutive years at the end; growth needs two ends only.
+    """
+    run = whole[whole["segment"] == whole["segment"].iloc[-1]]
+    is_long = {*run["year"]} >= {run["year"].iloc[-1] - n for n in range(FEW_YEARS)}
+    if is_long or term.deadline is None or "required_pct" not in pace:
+        return False
+    windows = growth_windows([run])
+    ahead = term.deadline.year - int(run["year"].iloc[-1])
+    rates = windows.loc[windows["years"] == ahead, "rate_pct"]
+    return 2 * int((rates >= pace["required_pct"]).sum()) > len(rates)
 
 
 def _chance(

@@ -127,11 +127,18 @@ def latest_share(row: Row) -> str:
     return latest(row) + reached
 
 
+def verdict(row: Row) -> str:
+    """Say where a statement stands, and why it cannot be judged."""
+    status = str(row["target_status"])
+    is_judged = status not in (UNKNOWN, DESCRIPTION)
+    return status if is_judged else f"{status}: {row['reason']}"
+
+
 def target_status(row: Row) -> str:
     """Say where a statement stands, with how late and why it cannot be judged."""
     status, days = str(row["target_status"]), row["late_days"]
     if status in (UNKNOWN, DESCRIPTION):
-        return f"{status}: {row['reason']}"
+        return verdict(row)
     if pd.notna(days) and status == MISSED:
         return f"{status}, {plural(int(days), 'day')} ago"
     if pd.notna(days):
@@ -232,9 +239,10 @@ def _ahead(study: ScorecardStudy) -> SourcedSentence | None:
 
 
 def ahead_of(study: ScorecardStudy) -> pd.DataFrame:
-    """Statements with a date ahead that a pace or a forecast judges."""
+    """Statements with a date ahead that a pace or a forecast is compared with."""
     rows = study.statements
-    return rows[rows["target_status"].isin([ON_TRACK, OFF_TRACK])]
+    is_judged = rows["target_status"].isin([ON_TRACK, OFF_TRACK])
+    return rows[is_judged | rows["chance"].notna()]
 
 
 def _open(study: ScorecardStudy) -> SourcedSentence | None:

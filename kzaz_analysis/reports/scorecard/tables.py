@@ -168,7 +168,7 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
         cells = (
             words.target_text(r),
-            words.due_and(r, str(r["target_status"])),
+            words.due_and(r, words.verdict(r)),
             words.chance(r),
             words.share(r),
             _measure(r["ratio"]),

@@ -9,6 +9,7 @@ import pandas as pd
 from kzaz_analysis.analysis.growth.year_on_year import remark_between
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.targets.occasions import count_occasions
+from kzaz_analysis.analysis.targets.status import FEW_YEARS
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 NEVER = "never"
 LAST_YEAR = 2100
 """Arrivals beyond this year are not dated."""
-
-FEW_YEARS = 6
-"""Years of figures below which a probability says in the title on how many it rests."""
 
 FEWEST_STEPS = 2
 """Years that a pace spans at least to be placed on a scale: one change is no pace."""

@@ -169,6 +169,47 @@ def test_a_pace_that_is_fast_enough_is_off_track_against_the_forecast(make_annua
     assert unlikely.status == "off track"
 
 
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        pytest.param({2023: 60, 2024: 77, 2025: 97}, "cannot be judged", id="as fast"),
+        pytest.param(
+            {y: 97 * 1.2 ** (y - 2025) for y in (2018, 2019, 2020, 2023, 2024, 2025)},
+            "cannot be judged", id="three years after a gap",
+        ),
+        pytest.param({2023: 96, 2024: 94.4, 2025: 97}, "off track", id="half as fast"),
+        pytest.param(
+            {y: 97 * 1.2 ** (y - 2025) for y in range(2020, 2026)}, "off track",
+            id="six years",
+        ),
+    ],
+)  # fmt: skip
+def test_few_years_alone_do_not_put_a_target_off_track_that_all_growth_reaches(
+    make_annual, values, status
+):
+    judged = level_status(
+        make_annual(values), HUNDRED, plan(2026, 2024), TODAY, forecast=lambda *_: 0.43
+    )
+    assert judged.status == status
+    assert judged.chance == pytest.approx(0.43)
+    assert ("disagree" in judged.reason) == (status == "cannot be judged")
+
+
+@pytest.mark.parametrize(
+    ("late_in", "is_met"), [(2025, False), (2024, True), (None, True)]
+)
+def test_what_was_stated_late_in_its_own_year_is_not_met_in_time(
+    make_annual, late_in, is_met
+):
+    annual = make_annual({2024: 90, 2025: 105})
+    term = Term(2025, 2024, at("2025-12-31"), is_plan=True, late_in=late_in)
+    judged = level_status(annual, HUNDRED, term, TODAY)
+    assert (judged.status == "met in time") is is_met
+    assert ("half over" in judged.reason) is not is_met
+    stock = level_status(annual, HUNDRED, term, TODAY, is_flow=False)
+    assert stock.status == "met in time"
+
+
 def test_without_pace_and_forecast_it_cannot_be_judged(make_annual):
     def refuse(*_):
         raise NotComputable("too short")
