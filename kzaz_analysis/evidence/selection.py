@@ -33,7 +33,7 @@ from kzaz_analysis.evidence.tables import (
 from kzaz_analysis.evidence.units import ratios
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from kzaz_analysis.evidence.derivation.periods import Cells
 
@@ -49,15 +49,23 @@ NOT_FOR_SERIES = ("U", OWN_DEFINITION, "I")
 TEXTS = ["status", "superseded_by", "quote", "ref", "reporter", "part_sources"]
 """Columns that hold no text where a figure is a sum."""
 
-SUMMED = ["source", "agency", "reporter", "books", "period_start", "period_end", "unit"]
-"""What parts must share to be added up."""
+EDITION = ["publisher", "published_on"]
+"""What the files of one edition share."""
+
+DAY_LENGTH = len("2026-09-25")
+"""Length of a date that names its day."""
+
+SUMMED = ["agency", "reporter", "books", "period_start", "period_end", "unit"]
+"""What parts of one edition must share to be added up."""
 
 ADDED = ["value", "low", "high", "qualifier", "obs_status", "provenance", "stage"]
-ADDED += ["publisher", "published_on"]
 """What a sum takes from its parts."""
 
-PRINTED = ["source", "books", "period_start", "period_end"]
-"""What a sum shares with a total that its source printed itself."""
+PRINTED = ["books", "period_start", "period_end"]
+"""What a sum shares with a total that its edition printed itself."""
+
+FROM_ONE_EDITION = " from the same source"
+"""End of the note of a sum of parts."""
 
 
 def usable(figures: pd.DataFrame) -> pd.Series[bool]:
@@ -308,43 +316,68 @@ def _ratios(evidence: Tables, rows: pd.DataFrame, unit: str) -> pd.Series[float]
 
 
 def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.DataFrame:
-    """Add up parts that one reporter and agency give in one source without a total.
+    """Add up parts that one reporter and agency give in one edition without a total.
 
-    Parts that were compiled from both reporters add up to nobody's figure.
+    Where no source has all parts, the files that one publisher put out on one day are
+    an edition. Parts that were compiled from both reporters add up to nobody's figure.
     """
     is_part = facts["series"].isin(parts) & ~facts["withdrawn"]
     is_part &= facts["provenance"] != "compiled"
-    groups: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for cells in facts.loc[is_part, ["series", *SUMMED, *ADDED]].to_dict("records"):
-        group = groups.setdefault(tuple(cells[key] for key in SUMMED), {})
-        group.setdefault(str(cells["series"]), cells)
-    stated = totals.loc[usable(totals), PRINTED]
-    printed = set(stated.itertuples(index=False, name=None))
+    columns = ["series", "source", *EDITION, *SUMMED, *ADDED]
+    groups: dict[tuple[Any, ...], dict[str, dict[str, Cells]]] = {}
+    for cells in facts.loc[is_part, columns].to_dict("records"):
+        row = {str(name): cell for name, cell in cells.items()}
+        key = _edition(row), *(row[name] for name in SUMMED)
+        of_source = groups.setdefault(key, {}).setdefault(row["source"], {})
+        of_source.setdefault(row["series"], row)
+    printed = {
+        (_edition(row), *_printed(row))
+        for row in totals[usable(totals)].to_dict("records")
+    }
     sums = [
-        _sum(list(groups[key].values()))
+        _sum(list(added.values()))
         for key in sorted(groups, key=lambda key: [(k is pd.NaT, k) for k in key])
-        if len(groups[key]) == len(parts)
+        for added in _complete(groups[key], len(parts))
     ]
-    return pd.DataFrame(
-        [s for s in sums if tuple(s[name] for name in PRINTED) not in printed]
-    ).assign(
+    missing = [s for s in sums if (_edition(s), *_printed(s)) not in printed]
+    return pd.DataFrame(missing).assign(
         derived=True,
         withdrawn=False,
-        note="sum of " + " and ".join(parts) + " from the same source",
+        note="sum of " + " and ".join(parts) + FROM_ONE_EDITION,
     )
+
+
+def _edition(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Name the edition that a figure stands in: its source, where that has no day."""
+    publisher, day = (str(row[name]) for name in EDITION)
+    is_dated = bool(publisher) and len(day) == DAY_LENGTH
+    return (publisher, day) if is_dated else (str(row["source"]),)
+
+
+def _printed(row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in PRINTED)
+
+
+def _complete(
+    edition: dict[str, dict[str, Cells]], count: int
+) -> list[dict[str, Cells]]:
+    """Return the sources that have all parts, else all files if these have them."""
+    whole = [parts for parts in edition.values() if len(parts) == count]
+    files = {name: row for parts in edition.values() for name, row in parts.items()}
+    return whole or [files] * (len(files) == count)
 
 
 def _sum(rows: list[Cells]) -> Cells:
     first, codes = rows[0], {name: [row[name] for row in rows] for name in ADDED}
+    sources = list(dict.fromkeys(row["source"] for row in rows))
     return {
-        **{key: first[key] for key in SUMMED},
+        **{key: first[key] for key in ("source", *EDITION, *SUMMED)},
+        "part_sources": ";".join(sources) if len(sources) > 1 else "",
         **{name: tidy(sum(codes[name])) for name in ("value", "low", "high")},
         "qualifier": "exact" if set(codes["qualifier"]) == {"exact"} else "approx",
         "obs_status": _weakest(codes["obs_status"]),
         "provenance": least(codes["provenance"], PROVENANCES),
         "stage": least(codes["stage"], STAGES),
-        "publisher": first["publisher"],
-        "published_on": first["published_on"],
     }
 
 

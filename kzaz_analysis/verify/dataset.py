@@ -20,6 +20,8 @@ Cells = dict[str, str]
 DESCRIPTION = "dataset.yml"
 COUNTRIES = Path(__file__).parents[1] / "countries.csv"
 
+DASHES_OF_A_DAY = 2
+
 PREFIXES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 
@@ -111,6 +113,16 @@ class Dataset:
     def source_kinds(self) -> dict[str, str]:
         """Kind of each source."""
         return {row["source"]: row["kind"] for row in self.table("sources")}
+
+    @cached_property
+    def editions(self) -> dict[str, str]:
+        """Edition of each source: what one publisher put out on one day."""
+        return {
+            row["source"]: f"{row['publisher']} {row['published_on']}"
+            if row["publisher"] and row["published_on"].count("-") == DASHES_OF_A_DAY
+            else row["source"]
+            for row in self.table("sources")
+        }
 
     @cached_property
     def described(self) -> dict[str, Any]:

@@ -223,11 +223,17 @@ def worst(codes: Iterable[str], order: tuple[str, ...]) -> str:
 
 
 def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator[Datum]:
-    """Add parts that one source gives of one reporter, where it gives no total."""
+    """Add parts that one edition gives of one reporter, where it gives no total.
+
+    An edition is a source that has all parts, else what one publisher put out on a day.
+    """
     names = entry["parts"].split(";")
-    taken = {(f.sources[0], f.side, f.start, f.end) for f in totals if f.usable}
-    groups: dict[tuple[str, ...], dict[str, Cells]] = defaultdict(dict)
-    keys = ("source", "agency", "reporter", "period_start", "period_end", "unit")
+    editions = data.editions
+    taken = {
+        (editions[f.sources[0]], f.side, f.start, f.end) for f in totals if f.usable
+    }
+    groups: dict[tuple[str, ...], dict[str, dict[str, Cells]]] = defaultdict(dict)
+    keys = ("agency", "reporter", "period_start", "period_end", "unit")
     for row in data.table("observations"):
         code = row.get("provenance", "") or provenance_of(data, row)
         if (
@@ -235,10 +241,9 @@ def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator
             and code != "compiled"
             and not is_withdrawn(data, row)
         ):
-            groups[tuple(row[k] for k in keys)].setdefault(row["series"], row)
-    for parts in groups.values():
-        if len(parts) < len(names):
-            continue
+            files = groups[editions[row["source"]], *(row[k] for k in keys)]
+            files.setdefault(row["source"], {}).setdefault(row["series"], row)
+    for parts in _parts_of(groups.values(), len(names)):
         parts_figures = [_figure(data, row, row["unit"]) for row in parts.values()]
         rows = [figure for figure in parts_figures if figure is not None]
         ratio = data.ratio(next(iter(parts.values()))["unit"], entry["unit"])
@@ -246,7 +251,8 @@ def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator
         provenance = worst((f.provenance for f in rows), PROVENANCES)
         row = next(iter(parts.values()))
         side = data.side_of(row, provenance)
-        if math.isnan(ratio) or (head.sources[0], side, head.start, head.end) in taken:
+        edition = editions[head.sources[0]]
+        if math.isnan(ratio) or (edition, side, head.start, head.end) in taken:
             continue
         yield replace(
             head,
@@ -261,7 +267,20 @@ def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator
             provenance=provenance,
             stage=worst((f.stage for f in rows), STAGES),
             derived=True,
+            sources=tuple(dict.fromkeys(s for f in rows for s in f.sources)),
         )
+
+
+def _parts_of(
+    editions: Iterable[dict[str, dict[str, Cells]]], count: int
+) -> Iterator[dict[str, Cells]]:
+    """Parts of each source that has all, or of an edition's files that have them."""
+    for files in editions:
+        complete = [parts for parts in files.values() if len(parts) == count]
+        yield from complete
+        joined = {name: row for parts in files.values() for name, row in parts.items()}
+        if not complete and len(joined) == count:
+            yield joined
 
 
 Span = tuple[int, int]

@@ -42,6 +42,11 @@ SOURCES = [
     {"source": "table", "kind": "dataset", "published_on": "2022-02-02"},
     {"source": "edition", "kind": "official", "published_on": "2024-07-25"},
     {"source": "early", "published_on": "2024-03-05"},
+    {"source": "file-1", "publisher": "Bank", "published_on": "2026-09-25"},
+    {"source": "file-2", "publisher": "Bank", "published_on": "2026-09-25"},
+    {"source": "file-3", "publisher": "Bank", "published_on": "2026-09-26"},
+    {"source": "file-4", "publisher": "Bank", "published_on": "2026"},
+    {"source": "file-5", "publisher": "Bank", "published_on": "2026"},
 ]
 
 
@@ -222,6 +227,34 @@ def test_turnover_is_the_sum_of_one_reporter_in_one_source(record, figure):
     assert found.annual["derived"].to_list() == [True]
     assert found.annual["provenance"].to_list() == ["statistic"]
     assert found.alternatives["value"].to_list() == [250.0]
+
+
+@pytest.mark.parametrize(
+    ("files", "total"),
+    [
+        pytest.param(("file-1", "file-2"), 258.3, id="one publisher and day"),
+        pytest.param(("file-1", "file-3"), None, id="another day"),
+        pytest.param(("file-1", "early"), None, id="another publisher"),
+        pytest.param(("file-4", "file-5"), None, id="no day"),
+    ],
+)
+def test_two_files_of_one_edition_make_a_total(record, figure, files, total):
+    parts = both_ways(figure, 2018, 211.9, 46.4, "KAZ")
+    rows = [row | {"source": file} for row, file in zip(parts, files, strict=True)]
+    found = record(rows)
+    assert values(found) == ({} if total is None else {2018: total})
+    if total:
+        assert found.annual["part_sources"].to_list() == [";".join(files)]
+        assert found.source_ids == [*files]
+
+
+def test_a_source_that_has_all_parts_is_not_mixed_with_its_edition(record, figure):
+    parts = both_ways(figure, 2018, 211.9, 46.4, "KAZ", source="file-1")
+    other = {"source": "file-2", "value": 99.0, "low": 99.0, "high": 99.0}
+    again = [row | other for row in parts[1:]]
+    found = record([*again, *parts])
+    assert values(found) == {2018: 258.3}
+    assert found.annual["part_sources"].to_list() == [""]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from kzaz_analysis.display.numbers import MINUS, significant
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.derivation.periods import rests_on_growth
+from kzaz_analysis.evidence.selection import FROM_ONE_EDITION
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
@@ -131,7 +132,8 @@ def _codes(
 
 def _status(figure: pd.Series) -> list[str]:
     codes = [code for code in (figure["provenance"],) if code in view.NO_STATISTIC]
-    if figure["derived"] and figure["part_sources"]:
+    is_sum_of_parts = str(figure["note"]).endswith(FROM_ONE_EDITION)
+    if figure["derived"] and not is_sum_of_parts:
         note = pd.Series([str(figure["note"])])
         codes.append("of_growth" if rests_on_growth(note).item() else "derived")
     return codes

@@ -151,7 +151,8 @@ class RecordPage(ReportPage[AboutOne]):
         return None
 
     def _places(self) -> dict[str, Iterable[str]]:
-        conflicts = conflicting(self.record)["source"]
+        pairs = conflicting(self.record).to_dict("records")
+        conflicts = [source for pair in pairs for source in tables.figure_sources(pair)]
         edition = edition_sources([self.record])
         places = {"record": self.record.annual["source"], **self._uses()}
         return {**places, "conflicts": conflicts, "edition": edition}

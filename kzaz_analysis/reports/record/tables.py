@@ -16,6 +16,7 @@ from kzaz_analysis.display.numbers import (
 )
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.evidence.selection import FROM_ONE_EDITION
 from kzaz_analysis.reports.record.sentences import (
     HEDGES,
     NO_STATISTIC,
@@ -57,7 +58,7 @@ def record_table(record: Record, cite: SourceList) -> Table:
                 who(record, r["agency"]),
                 remark_of(r),
             ),
-            _sources(r),
+            figure_sources(r),
         )
         for r in record.annual.iloc[::-1].to_dict("records")
     ]
@@ -93,10 +94,12 @@ def _derivation(row: Cells) -> str:
     """Say how a figure follows from others: in time, or from both directions."""
     if not row["derived"]:
         return ""
-    return str(row["note"]) if row["part_sources"] else BOTH_WAYS
+    note = str(row["note"])
+    return BOTH_WAYS if note.endswith(FROM_ONE_EDITION) else note
 
 
-def _sources(row: Cells) -> tuple[str, ...]:
+def figure_sources(row: Cells) -> tuple[str, ...]:
+    """Name the sources of a figure, of a sum those of its parts."""
     return tuple(str(row["part_sources"] or row["source"]).split(";"))
 
 
@@ -122,7 +125,7 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
                 reporter_name(r["books"]),
                 _conflict_remark(r),
             ),
-            (r["chosen_source"], r["source"]),
+            (r["chosen_source"], *figure_sources(r)),
         )
         for r in conflicting(record).to_dict("records")
     ]
@@ -182,7 +185,7 @@ def _pair(record: Record, pair: pd.Series, kind: str) -> SourcedSentence:
     return SENTENCES.say(
         kind,
         pair["chosen_source"],
-        pair["source"],
+        *figure_sources(pair.to_dict()),
         year=int(pair["year"]),
         value=float(pair["chosen_value"]),
         reporter_used=pair["chosen_books"],

@@ -14,6 +14,8 @@ from kzaz_analysis.display.tables import Table
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.growth.page import GrowthPage
 from kzaz_analysis.reports.growth.study import growth_study
+from kzaz_analysis.reports.record.tables import figure_sources
+from kzaz_analysis.studies.other_reporters import conflicting
 
 
 @pytest.fixture
@@ -662,3 +664,14 @@ def test_a_hedged_part_of_a_year_gives_its_rate_as_an_interval(page, figure):
     rows = [figure(months(2024), 100, 10, qualifier="approx")]
     made = page([*rows, figure(months(2025), 150)])
     assert "36.4 to 66.7 % on 2024" in plain(made.same_period_words)
+
+
+def test_the_widest_difference_may_be_with_a_sum_of_two_files_of_one_edition():
+    page = kz.page(kz.growth_study("trade_turnover"))
+    frame = conflicting(page.record)
+    joined = frame[frame["agency"] == "WITS"]
+    assert {*range(2020, 2024)} <= {*joined["year"]}
+    [row] = joined[joined["year"] == 2021].to_dict("records")
+    files = {"wits-kaz-2026-09-25", "wits-kaz-2026-09-25-2"}
+    assert {*figure_sources(row)} == files
+    assert "USD 117 million is also published" in plain(page.conflict_words)
