@@ -68,7 +68,7 @@ class MirrorPage(ReportPage[MirrorStudy]):
         years = [
             source
             for year in self.study.years["year"].iloc[::-1]
-            for source in words.year_sources(self.study, int(year))
+            for source in _of_year(self.study, int(year))
         ]
         parts = [
             source
@@ -148,9 +148,9 @@ class MirrorPage(ReportPage[MirrorStudy]):
                     *self._sides(row),
                     self._which(row),
                     *_gaps(row),
-                    words.remark(self.study, row),
+                    _remark(self.study, row),
                 ),
-                words.year_sources(self.study, int(row["year"])),
+                _of_year(self.study, int(row["year"])),
             )
             for _, row in self.study.years.iloc[::-1].iterrows()
         ]
@@ -298,6 +298,16 @@ def _effects_frame(effects: Mapping[str, RuleEffect | Refused]) -> pd.DataFrame:
     return pd.DataFrame(
         [{"rule": rule} | asdict(effect) for rule, effect in effects.items()]
     )
+
+
+def _of_year(study: MirrorStudy, year: int) -> tuple[str, ...]:
+    """Return the sources of a row: of its figures, and of what contradicts them."""
+    return words.year_sources(study, year) + words.also_sources(study, year)
+
+
+def _remark(study: MirrorStudy, row: pd.Series) -> str:
+    parts = words.remark(study, row), words.also_published(study, int(row["year"]))
+    return "; ".join(filter(None, parts))
 
 
 def _gaps(row: pd.Series) -> tuple[str, str, str]:

@@ -14,8 +14,10 @@ from kzaz_analysis.display.numbers import MINUS, significant
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.derivation.periods import rests_on_growth
-from kzaz_analysis.evidence.selection import FROM_ONE_EDITION
+from kzaz_analysis.evidence.selection import FROM_ONE_EDITION, OWN_DEFINITION
 from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.tables import figure_sources, unreplaced
+from kzaz_analysis.studies.other_reporters import conflicting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,6 +148,40 @@ def remark(study: MirrorStudy, row: pd.Series) -> str:
         for record in study.records.values()
     ]
     return SENTENCES.text("remark", sides=_codes(study, frames, row))
+
+
+def also_published(study: MirrorStudy, year: int) -> str:
+    """Name what else either reporter has for a year, where it contradicts its figure.
+
+    Of several the one furthest off; not what counts something else, nor what a final
+    figure replaced.
+    """
+    rows = _contradictions(study, year)
+    figures = [
+        {
+            "reporter": reporter_inside(row["books"]),
+            "value": float(row["value"]),
+            "provenance": row["provenance"],
+        }
+        for row in rows
+    ]
+    return SENTENCES.text("also", figures=figures, unit=study.first.unit)
+
+
+def also_sources(study: MirrorStudy, year: int) -> tuple[str, ...]:
+    """Return the sources of what `also_published` names."""
+    rows = _contradictions(study, year)
+    return tuple(source for row in rows for source in figure_sources(row))
+
+
+def _contradictions(study: MirrorStudy, year: int) -> list[dict[Any, Any]]:
+    rows: list[dict[Any, Any]] = []
+    for side, record in study.records.items():
+        pairs = unreplaced(conflicting(record))
+        own = pairs["year"].eq(year) & pairs["books"].eq(side)
+        counts_the_same = pairs["obs_status"] != OWN_DEFINITION
+        rows += pairs[own & counts_the_same].head(1).to_dict("records")
+    return rows
 
 
 def gap_words(study: MirrorStudy) -> SourcedSentence | None:

@@ -158,27 +158,27 @@ def conflict_words(record: Record, cite: SourceList) -> Prose:
     count = SENTENCES.say(
         "conflicts", count=len(pairs), conflict_years=years, within=DIFFERENT_PCT
     )
-    final_pairs = _final_pairs(pairs)
-    newest = final_pairs[final_pairs["year"] == record.annual["year"].iloc[-1]]
+    standing = unreplaced(pairs)
+    standing = standing if len(standing) else pairs
+    newest = standing[standing["year"] == record.annual["year"].iloc[-1]]
     newest = newest.assign(said=newest["provenance"].isin(NO_STATISTIC)).sort_values(
         ["said", "size", "source"], ascending=[True, False, True]
     )
     of_last = [_pair(record, pair, "newest") for _, pair in newest.head(1).iterrows()]
-    widest = [_pair(record, final_pairs.iloc[0], "widest")]
-    is_same = len(newest) and newest.index[0] == final_pairs.index[0]
+    widest = [_pair(record, standing.iloc[0], "widest")]
+    is_same = len(newest) and newest.index[0] == standing.index[0]
     words = [count, *of_last, *([] if is_same else widest)]
     return paragraph(words, cite, "conflict")
 
 
-def _final_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+def unreplaced(pairs: pd.DataFrame) -> pd.DataFrame:
     """Leave out early figures that a final one of the same reporter has replaced."""
     final = pairs[pairs["stage"] == "final"]
     keys = {*zip(final["year"], final["books"], strict=True)}
     final = pairs[pairs["chosen_stage"] == "final"]
     keys |= {*zip(final["year"], final["chosen_books"], strict=True)}
     whose = pd.Series([*zip(pairs["year"], pairs["books"], strict=True)], pairs.index)
-    final_pairs = pairs[~(pairs["stage"].isin(NOT_FINAL) & whose.isin(keys))]
-    return final_pairs if len(final_pairs) else pairs
+    return pairs[~(pairs["stage"].isin(NOT_FINAL) & whose.isin(keys))]
 
 
 def _pair(record: Record, pair: pd.Series, kind: str) -> SourcedSentence:

@@ -224,3 +224,16 @@ def test_a_statement_beside_a_statistic_is_named_as_one(make_data, figure):
         "Kazakhstan: as quoted by others, worked out from other periods; Azerbaijan: a government "
         "statement, worked out from other periods"
     )
+
+
+def test_what_else_a_reporter_has_for_a_year_stands_beside_its_figure():
+    shown = page(mirror_study("trade_turnover", first_year=2016))
+    [row] = [row for row in shown.years_table.rows if row.cells[0] == "2022"]
+    # 492 in ten months of that year: the two differ by more than rounding allows.
+    remark = row.cells[-1].replace("\xa0", " ")
+    assert "also published for Azerbaijan: USD 599 million (a press report)" in remark
+    assert "obastan-undated" in row.sources
+    # Of the Kazakh figures, early ones of 2023 were replaced by the final one, and the
+    # WITS file of 2021 counts something else.
+    remarks = {row.cells[0]: row.cells[-1] for row in shown.years_table.rows}
+    assert remarks["2023"] == remarks["2021"] == ""
