@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from kzaz_analysis.evidence.choice import COUNTING
 from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.evidence.selection import OWN_DEFINITION, usable
 from kzaz_analysis.evidence.units import ratios_to
@@ -76,7 +77,11 @@ class NewestFigure(NamedTuple):
 
 
 def newest(record: Record) -> NewestFigure:
-    """Return the last year under the rule, else the part-year figure that ends last."""
+    """Return the last year under the rule, else the part-year figure that ends last.
+
+    Of figures for parts of years and for sums of years those that an office counted
+    lead over what was only said: a later statement is no later count.
+    """
     annual = yearly_or_newest(record)
     if len(annual):
         newest_row = annual.iloc[-1]
@@ -89,6 +94,8 @@ def newest(record: Record) -> NewestFigure:
         others = others[:0]
     parts = pd.concat([f for f in (record.partial, others) if len(f)] or [annual])
     dated = parts[parts["period_end"].notna()]
+    counted = dated[dated["provenance"].isin(COUNTING)]
+    dated = counted if len(counted) else dated
     if dated.empty:
         return NewestFigure()
     newest_row = dated.sort_values(["period_end", "published_on", "source"]).iloc[-1]

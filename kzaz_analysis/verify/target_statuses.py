@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.dataset import day_of
 from kzaz_analysis.verify.figures import number
+from kzaz_analysis.verify.record import COUNTING
 from kzaz_analysis.verify.targets import LEVELS, STATED
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def _newest_side(record: SeriesRecord) -> str:
         ]
     if any(f.status == "D" for f in record.partial):
         candidates = record.partial
+    candidates = [f for f in candidates if f.provenance in COUNTING] or candidates
     ordered = sorted(candidates, key=lambda f: (f"{f.end}", f.published, f.sources[0]))
     return ordered[-1].side if ordered else ""
 

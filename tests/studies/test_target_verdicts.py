@@ -11,6 +11,7 @@ from kzaz_analysis.reports.target_gap.required_sentences import needs_sentences
 from kzaz_analysis.reports.target_gap.sentences import reach_words
 from kzaz_analysis.reports.target_gap.study import gap_study
 from kzaz_analysis.reports.target_gap.verdicts import judged_target
+from kzaz_analysis.studies.latest_figures import newest
 from kzaz_analysis.studies.target_statements import statements, term
 from kzaz_analysis.studies.target_verdicts import judge
 from kzaz_analysis.studies.targets import published_target
@@ -300,3 +301,22 @@ def test_no_target_of_the_record_is_met_by_a_year_that_was_nearly_over():
     ahead = judged.loc["port_containers_baku_2026@report-2025-12-18-2"]
     assert ahead["target_status"] == "cannot be judged"
     assert "disagree" in ahead["reason"]
+
+
+def test_a_sum_of_years_by_an_office_leads_over_a_later_one_of_the_press(monkeypatch):
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+    sums = newest(kz.series("fdi_aze_to_kaz_cumulative"))
+    assert (sums.value, sums.period, sums.books) == (306.5, "2005 to 2020", "KAZ")
+    # Where nobody counts, the last that was said stands.
+    assert newest(kz.series("contracts_signed_value")).value == 55
+
+
+def test_the_verdict_is_by_the_side_of_the_office_that_counts(judged, figure):
+    part = ("2025-01-01", "2025-06-30")
+    later = ("2025-01-01", "2025-09-30")
+    rows = [
+        figure(part, 400, agency="KAZ_BNS", provenance="statistic"),
+        figure(later, 700, agency="AZE_SCC", provenance="press"),
+    ]
+    study = judged([LEVEL | {"series": "turnover", "announced_by": "KAZ_MFA"}], rows)
+    assert study.targets["latest_value"].to_list() == [400]
