@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "evidence.sources": {"evidence", "secrets"},
     "analysis": {
         *("analysis", "exporting", "evidence.rounding", "evidence.derivation.spans"),
+        "evidence.schema.provenance",
     },
     "display": {"display", "exporting", "analysis.outcome", "evidence.access_log"},
     "studies": {"studies", "analysis", "evidence"},

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.periods import last_days
-from kzaz_analysis.evidence.schema.provenance import provenance_ranks
+from kzaz_analysis.evidence.schema.provenance import (
+    OFFICE,
+    body_of,
+    provenance_ranks,
+)
 from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.tables import Tables, default
@@ -21,12 +25,6 @@ PERIOD = ["period_start", "period_end", "books"]
 
 RELEASED = [*PERIOD, "body"]
 """What two figures must share to be a figure and its revision."""
-
-OFFICE = "office"
-"""Body of the figures of a country's offices and of the channels that carry them."""
-
-OF_OFFICES = ("statistics", "customs", "channel")
-"""Kinds of agencies that are an office of statistics or carry its figures."""
 
 COLUMNS = [
     *RELEASED,
@@ -187,8 +185,8 @@ def _releases(record: Record) -> pd.DataFrame:
 def _bodies(record: Record, agencies: pd.Series[str]) -> pd.Series[str]:
     """Body that each figure is of: all offices are one, any other agency is its own."""
     listed = record.evidence.load("agencies")
-    offices = set(listed["agency"][listed["kind"].isin(OF_OFFICES)])
-    return agencies.mask(agencies.isin(offices), OFFICE)
+    kinds = dict(zip(listed["agency"], listed["kind"], strict=True))
+    return agencies.map(lambda agency: body_of(agency, kinds))
 
 
 def revision_triangle(evidence: Tables, name: str) -> pd.DataFrame:

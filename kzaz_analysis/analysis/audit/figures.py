@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CUMULATIVE = "_cumulative"
 """Ending of a series that adds up, over several years, the series it is named after."""
 
+UNRELIABLE, OWN_DEFINITION = "U", "D"
+"""Observation status: of low reliability; counts something else under this name."""
+
 BOUNDS = ("over", "under", "up_to")
 """Qualifiers of figures that bound a value instead of giving it."""
 

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.audit.figures import (
+    OWN_DEFINITION,
+    UNRELIABLE,
     Change,
     Figure,
     SeriesEntry,
     sum_of,
 )
 from kzaz_analysis.analysis.audit.unit_scales import Scales
+from kzaz_analysis.evidence.schema.provenance import CHANNEL, OFFICE, body_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-WEAK = ("U", "D")
+WEAK = frozenset((UNRELIABLE, OWN_DEFINITION))
 """Status of figures that no calculation rests on: low reliability, other definition."""
 
 Period = tuple[pd.Timestamp | None, pd.Timestamp | None]
@@ -53,7 +56,9 @@ class FigureIndex:
     foreign : list of Foreign
         Levels whose unit does not fit.
     corrections : dict of str to str
-        What is known to be wrong with a row, by its id.
+        What is known to be wrong or doubtful with a row, by its id.
+    kinds : dict of str to str
+        Kind of each agency, by its code.
     superseded : set of str
         Ids of rows that a later edition of the same office replaced.
     beside : dict of str to Figure
@@ -68,6 +73,7 @@ class FigureIndex:
     shares: list[Change] = field(default_factory=list)
     foreign: list[Foreign] = field(default_factory=list)
     corrections: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     superseded: set[str] = field(default_factory=set)
     beside: dict[str, Figure] = field(default_factory=dict)
     _by_period: dict[tuple[str, Period], list[Figure]] = field(
@@ -110,6 +116,22 @@ class FigureIndex:
         if whole:
             levels.append(sum_of([part[0] for part in parts]))
         return sorted(levels, key=lambda level: level.id in self.superseded)
+
+    def is_carried(self, agency: str) -> bool:
+        """Whether an agency is a channel, which carries what an office counted."""
+        return self.kinds.get(agency) == CHANNEL
+
+    def are_of_one_office(self, first: Figure, second: Figure) -> bool:
+        """Whether two figures are editions of one statistic of one country.
+
+        What the tables doubt or mark as counted otherwise is no edition.
+        """
+        bodies = {body_of(f.origin.agency, self.kinds) for f in (first, second)}
+        of_first, of_second = (
+            (f.origin.books, f.start, f.end) for f in (first, second)
+        )
+        same = of_first == of_second and first.origin.books != ""
+        return same and bodies == {OFFICE} and not {first.status, second.status} & WEAK
 
     def is_summable(self, series: str) -> bool:
         """Whether a series has parts, in its own unit."""

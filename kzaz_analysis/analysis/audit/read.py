@@ -10,6 +10,8 @@ import pandas as pd
 from kzaz_analysis.analysis.audit.clauses import Amount, Clause, clause
 from kzaz_analysis.analysis.audit.figures import (
     BOUNDS,
+    OWN_DEFINITION,
+    UNRELIABLE,
     Change,
     Figure,
     SeriesEntry,
@@ -56,7 +58,9 @@ def read_record(
     owners = dict(zip(agencies["agency"], agencies["books"], strict=True))
     if sides is None:
         sides = {owner: owner for owner in _countries(owners)}
-    record = FigureIndex(read_series(tables["series"], scales), scales, sides)
+    kinds = dict(zip(agencies["agency"], agencies["kind"], strict=True))
+    entries = read_series(tables["series"], scales)
+    record = FigureIndex(entries, scales, sides, kinds=kinds)
     for row in _named(records(tables["observations"])):
         take_level(record, row, owners, "recorded")
     claims = list(records(tables["claims"]))
@@ -133,10 +137,18 @@ def _cell(value: Any) -> str:
 
 
 def _note_correction(record: FigureIndex, name: str, row: dict[str, Any]) -> None:
-    """Keep what the tables say is wrong with a row."""
-    status = str(row.get("status") or "")
+    """Keep what the tables say is wrong with a row, and why they doubt one.
+
+    A channel has no count of its own: where its figure is marked as another count, a
+    note says what it leaves out.
+    """
+    status, doubt = str(row.get("status") or ""), str(row.get("obs_status") or "")
+    note = str(row["note"]).rstrip(".")
+    is_incomplete = doubt == OWN_DEFINITION and record.is_carried(str(row["agency"]))
     if status in CORRECTED:
-        record.corrections[name] = str(row["note"]).rstrip(".") or status
+        record.corrections[name] = note or status
+    elif note and (doubt == UNRELIABLE or is_incomplete):
+        record.corrections[name] = note
     if status == "superseded":
         record.superseded.add(name)
 

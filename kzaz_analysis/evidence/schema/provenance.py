@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -38,6 +38,12 @@ CORRECTIONS = {
 CHANNEL = "channel"
 """Kind of agencies that carry the tables of offices, one reporter at a time."""
 
+OFFICE = "office"
+"""Body of the figures of a country's offices and of the channels that carry them."""
+
+OF_OFFICES = ("statistics", "customs", CHANNEL)
+"""Kinds of agencies that are an office of statistics or carry its figures."""
+
 OWN_COUNT = ("association",)
 """Kinds of bodies that count for themselves: what their members do."""
 
@@ -58,6 +64,24 @@ _OF_AGENCY = {
     "dataset": "compiled",
     "international": "compiled",
 }
+
+
+def body_of(agency: str, kinds: Mapping[str, str]) -> str:
+    """Body that figures of an agency are of: offices and channels are one.
+
+    Parameters
+    ----------
+    agency : str
+        Who counted, or carries the figure.
+    kinds : mapping of str to str
+        Kinds of the agencies, by code.
+
+    Returns
+    -------
+    str
+        `OFFICE`, or the agency itself.
+    """
+    return OFFICE if kinds.get(agency) in OF_OFFICES else agency
 
 
 def default_provenance(

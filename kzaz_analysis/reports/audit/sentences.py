@@ -51,7 +51,7 @@ VERDICT_WORDS = {
     ),
     "explained": (
         "the rounding ranges do not overlap, and a note of the tables says what is "
-        "wrong with one of the two",
+        "wrong with one of the two, or why it is doubtful",
         "use the other one",
     ),
     "consistent only if": (
@@ -60,7 +60,7 @@ VERDICT_WORDS = {
     ),
     "different definition": (
         "the two count different things, and the tables say which: another reporter, "
-        "a marked count, another series",
+        "a count that a note names, another series",
         "use one of them, never both in one series",
     ),
     MIRROR: (
@@ -69,7 +69,8 @@ VERDICT_WORDS = {
     ),
     "superseded": (
         "a later publication of the same reporter, a month or more after and within 5 "
-        "percent; or a figure or a target that the tables say was replaced",
+        "percent, or of the same statistics office; or a figure or a target that the "
+        "tables say was replaced",
         "use the later one, and know that it was different",
     ),
     "consistent": ("the rounding ranges overlap", "nothing; repetition is not proof"),

@@ -61,12 +61,12 @@ CONFLICTS = {
     ),
     "4 598.5 for 2023": (
         "trade_turnover 2023",
-        "contradicts",
+        "explained",
         ["598.465 to 598.475", "529.35 to 529.45"],
     ),
     "4 533 for 2023": (
         "trade_turnover 2023",
-        "contradicts",
+        "explained",
         ["598.465 to 598.475", "532.5 to 533.5"],
     ),
     "4 529.4 for 2023 was replaced": (
@@ -76,7 +76,7 @@ CONFLICTS = {
     ),
     "4 an implied 313 for 2023": (
         "trade_turnover 2023",
-        "contradicts",
+        "explained",
         ["598.465 to 598.475", "USD 313.333 million implied by +50 %"],
     ),
     "5 barrels for tonnes": (
@@ -136,7 +136,7 @@ CONFLICTS = {
     ),
     "11 none or 835 thousand tonnes": (
         "btc_oil_kaz 2016",
-        "contradicts",
+        "explained",
         ["0 tonnes against 0.83505 to 0.83515"],
     ),
     "12 a week or a month": ("flights_42", "unit slip likely", ["a week and a month"]),

@@ -21,7 +21,9 @@ AGENCIES = {
     "SCC": "AZE",
     "ASSOC": "ASSOC",
     "UNSTATED": "",
+    "DOTS": "",
 }
+KINDS = {"BNS": "statistics", "SCC": "customs", "DOTS": "channel"}
 UNITS = [
     ("million_USD", "money", 1e6),
     ("thousand_tonnes", "mass", 1e3),
@@ -108,7 +110,10 @@ def tables(**rows):
         "units": pd.DataFrame(units),
         "factors": pd.DataFrame([factor]),
         "agencies": pd.DataFrame(
-            [{"agency": a, "books": b} for a, b in AGENCIES.items()]
+            [
+                {"agency": a, "books": b, "kind": KINDS.get(a, "ministry")}
+                for a, b in AGENCIES.items()
+            ]
         ),
     }
 
@@ -305,6 +310,63 @@ def test_the_later_publication_is_the_one_that_replaces():
     assert row["condition"] == (
         "USD 463.3 million of 5 March 2024 replaces USD 461.9 million"
     )
+
+
+def carried(value, **other):
+    """A figure of the Kazakh office as a channel carries it."""
+    return figure(value, agency="DOTS", reporter="KAZ", **other)
+
+
+def test_two_editions_of_one_office_are_a_revision_however_far_apart():
+    early = carried(22.93, published_on="2022-02-02")
+    final = figure(25.01, published_on="2022-07-25")
+    assert only("level", observations=[early, final])["verdict"] == "superseded"
+    of_ministry = figure(22.93, agency="MFA", published_on="2022-02-02")
+    assert only("level", observations=[of_ministry, final])["verdict"] == "contradicts"
+    # A part of a year that exceeds it is no earlier edition of it.
+    part = figure(30, period=("2023-01-01", "2023-10-31"), published_on="2023-12-01")
+    assert only("part of the period", observations=[part, final])["verdict"] == (
+        "contradicts"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "note", "verdict"),
+    [
+        ("U", "Nearer to what the other country reports.", "explained"),
+        ("U", "", "contradicts"),
+        ("A", "Printed in a table.", "contradicts"),
+    ],
+)
+def test_a_note_on_why_a_figure_is_doubtful_explains(status, note, verdict):
+    doubtful = figure(598.47, agency="MFA", obs_status=status, note=note)
+    row = only("level", observations=[doubtful, figure(529.4)])
+    assert row["verdict"] == verdict
+    assert note.rstrip(".") in (row["condition"] or "") or verdict == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (figure(30, agency="MFA", obs_status="D"), "contradicts"),
+        (
+            figure(30, agency="MFA", obs_status="D", note="Includes transit."),
+            "different definition",
+        ),
+        # A channel has no definition of its own; its note may say what is missing.
+        (carried(30, obs_status="D"), "contradicts"),
+        (carried(30, obs_status="D", note="Exports are incomplete."), "explained"),
+    ],
+)
+def test_only_a_note_that_names_a_definition_is_another_definition(row, verdict):
+    assert only("level", observations=[row, figure(50)])["verdict"] == verdict
+
+
+def test_the_other_country_is_mirror_data_also_of_a_marked_row():
+    marked = carried(102.6, obs_status="D", note="Includes transit.")
+    other = figure(44.59, agency="DOTS", reporter="AZE")
+    row = only("level", observations=[marked, other])
+    assert row["difference"] == "mirror"
 
 
 def test_two_countries_that_both_refute_leave_no_other_books():

@@ -224,6 +224,8 @@ def test_an_answer_of_four_numbers_names_the_findings(shipped):
     assert counts_in(text) <= MOST_NUMBERS
     also = text.split("Also found: ")[1]
     assert "low base" in also and "unit slip" in also and "different counters" in also
+    counters = shipped.study.findings.query("finding == 'two counters'")
+    assert set(counters["series"]) == {"titr_freight", "btc_oil_kaz", "fleet_kaz"}
     assert "sums" not in also
 
 

@@ -14,7 +14,7 @@ from kzaz_analysis.analysis.audit.clauses import (
     bounds,
     clause,
 )
-from kzaz_analysis.analysis.audit.figures import Change, Figure
+from kzaz_analysis.analysis.audit.figures import OWN_DEFINITION, Change, Figure
 from kzaz_analysis.analysis.audit.unit_scales import PER_YEAR, mantissa, same_digits
 from kzaz_analysis.analysis.audit.verdict.reporters import other_reporter
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
@@ -55,24 +55,41 @@ def agreement(first: Figure, second: Figure) -> Judgement:
     return Judgement(ONLY_IF, clause("stands_for", figure=wide.text, values=around))
 
 
-def other_definition(first: Figure, second: Figure) -> Judgement | None:
-    """Excuse a figure that its row marks as counting something else."""
-    differing = [f for f in (first, second) if f.status == "D"]
+def other_definition(
+    first: Figure, second: Figure, record: FigureIndex
+) -> Judgement | None:
+    """Excuse a figure whose row marks and names what else it counts.
+
+    A channel carries what an office counted: it has no definition of its own.
+    """
+    differing = [
+        f
+        for f in (first, second)
+        if f.status == OWN_DEFINITION
+        and f.origin.note
+        and not record.is_carried(f.origin.agency)
+    ]
     if not differing:
         return None
     counted = clause("counts_otherwise", note=differing[0].origin.note)
     return Judgement(DEFINITION, counted, "definition")
 
 
-def other_books(
+def mirror(
     first: Statement, second: Statement, record: FigureIndex
 ) -> Judgement | None:
-    """Excuse a difference between books that are both named and not the same."""
+    """Excuse a difference between the two countries that report one flow."""
     origin, two = first.origin, second.origin
     sides = {origin.reporter or origin.books, two.reporter or two.books}
-    if len(sides) > 1 and sides <= set(record.sides):
-        reporters = tuple(NamedId("reporter", c) for c in record.sides if c in sides)
-        return Judgement(DEFINITION, clause("mirror", reporters=reporters), "mirror")
+    if len(sides) < 2 or not sides <= set(record.sides):
+        return None
+    reporters = tuple(NamedId("reporter", c) for c in record.sides if c in sides)
+    return Judgement(DEFINITION, clause("mirror", reporters=reporters), "mirror")
+
+
+def other_books(first: Statement, second: Statement) -> Judgement | None:
+    """Excuse a difference between books that are both named and not the same."""
+    origin, two = first.origin, second.origin
     if origin.books and two.books and origin.books != two.books:
         reporters = NamedId("reporter", origin.books), NamedId("reporter", two.books)
         return Judgement(DEFINITION, clause("reporters", names=reporters), "books")
@@ -171,10 +188,11 @@ def other_series(
     return None
 
 
-def revision(first: Figure, second: Figure) -> Judgement | None:
+def revision(first: Figure, second: Figure, record: FigureIndex) -> Judgement | None:
     """Let a later publication of the same reporter replace one that was close to it.
 
-    Where nobody knows when one of two sources was published, it may have been so.
+    Two editions of the statistics of one country need not be close. Where nobody knows
+    when one of two sources was published, it may have been so.
     """
     if first.kind != "recorded" or second.kind != "recorded":
         return None
@@ -182,7 +200,8 @@ def revision(first: Figure, second: Figure) -> Judgement | None:
         return None
     apart = abs(first.value - second.value)
     if apart > REVISION_PCT / 100 * max(abs(first.value), abs(second.value)):
-        return None
+        is_edition = record.are_of_one_office(first, second)
+        return replaced(first, second) if is_edition else None
     origin, two = first.origin, second.origin
     if None in (origin.published, two.published) and origin.source != two.source:
         figures = {"figure": first.text, "second": second.text}

@@ -11,6 +11,7 @@ from kzaz_analysis.analysis.audit.verdict.explanations import (
     by_factor,
     cut_digits,
     loose_hedge,
+    mirror,
     other_books,
     other_definition,
     other_period,
@@ -44,22 +45,23 @@ REVISION_POINTS = 1.0
 def judge_levels(first: Figure, second: Figure, record: FigureIndex) -> Judgement:
     """Judge two figures of one series and one period.
 
-    The readings are tried in this order: both fit; something else is counted; other
-    books; the last digit was cut off; "nearly" was said loosely; a unit slip;
-    the figure belongs to another series; a revision; books that nobody named. What
-    none of them explains is a contradiction.
+    The readings are tried in this order: both fit; two countries report; something else
+    is counted; other books; the last digit was cut off; "nearly" was said loosely; a
+    unit slip; the figure belongs to another series; a revision; books that nobody
+    named. What none of them explains is a contradiction.
     """
     if meet(first.interval, second.interval):
         return agreement(first, second)
     explanation = (
-        other_definition(first, second)
-        or other_books(first, second, record)
+        mirror(first, second, record)
+        or other_definition(first, second, record)
+        or other_books(first, second)
         or cut_digits(first, second)
         or loose_hedge(first, second)
         or by_factor(first, second, record)
         or unit_slip(first, second, record)
         or other_series(first, second, record)
-        or revision(first, second)
+        or revision(first, second, record)
         or unnamed_books(first, second, record)
         or other_period(first, second, record)
     )
@@ -75,12 +77,13 @@ def judge_order(part: Figure, whole: Figure, record: FigureIndex) -> Judgement:
     if over <= FLOAT_NOISE * abs(part.interval.low):
         return AGREES
     explanation = (
-        other_definition(part, whole)
-        or other_books(part, whole, record)
+        mirror(part, whole, record)
+        or other_definition(part, whole, record)
+        or other_books(part, whole)
         or cut_digits(part, whole)
         or loose_hedge(part, whole)
         or other_series(part, whole, record)
-        or revision(part, whole)
+        or revision(part, whole, record)
         or unnamed_books(part, whole, record)
     )
     return explanation or Judgement(CONTRADICTS, hint=year_hint(part, whole, record))
@@ -91,7 +94,8 @@ def judge_changes(first: Change, second: Change, record: FigureIndex) -> Judgeme
     if meet(first.interval, second.interval):
         return AGREES
     explanation = (
-        other_books(first, second, record)
+        mirror(first, second, record)
+        or other_books(first, second)
         or _cut_change(first, second)
         or loose_hedge(first, second)
         or _later_rate(first, second)
