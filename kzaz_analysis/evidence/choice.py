@@ -15,7 +15,7 @@ from kzaz_analysis.evidence.schema.provenance import (
     provenance_ranks,
     stage_ranks,
 )
-from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES, OWN_DEFINITION
+from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, OWN_DEFINITION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -41,6 +41,9 @@ AGREEMENT_PCT = 2
 AGREEMENT = AGREEMENT_PCT / 100
 """How far two channels may lie apart in a common year and count as one."""
 
+
+OPEN_ENDED = ("over", "up_to")
+"""Qualifiers of bounds that leave a figure open; "nearly 500" is 475 to 500."""
 
 RANKED = ["books", "agency", "provenance", "stage", "qualifier", "obs_status"]
 RANKED += ["withdrawn", "derived", "value", "low", "high"]
@@ -95,7 +98,7 @@ def ranked(
     return {
         i: (
             side[row.books, row.agency],
-            row.qualifier in BOUNDS,
+            row.qualifier in OPEN_ENDED,
             provenances[row.provenance],
             row.agency not in rank,
             stages[row.stage],

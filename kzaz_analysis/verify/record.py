@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.figures import (
-    BOUNDS,
     PROVENANCES,
     STAGES,
     Datum,
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.yearly import Movement
 
 TRAFFIC = ("corridor", "oil", "ports", "rail")
+OPEN_ENDED = ("over", "up_to")
 COUNTING = ("statistic", "own_count", "quoted", "compiled")
 AGREEMENT = 0.02
 
@@ -87,7 +87,7 @@ class SeriesRecord:
         share = width / abs(figure.value) if figure.value else math.inf
         return (
             self._place(figure),
-            figure.qualifier in BOUNDS,
+            figure.qualifier in OPEN_ENDED,
             provenance,
             not listed,
             STAGES.index(figure.stage),

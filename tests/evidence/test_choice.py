@@ -361,3 +361,21 @@ def test_a_wrong_row_without_a_successor_is_never_chosen(record, figure):
     found = record([figure(2000, 1.898, status="wrong")])
     assert found.annual.empty
     assert found.alternatives["withdrawn"].to_list() == [True]
+
+
+@pytest.mark.parametrize(
+    ("word", "chosen"),
+    [
+        pytest.param({"qualifier": "under", "low": 475, "high": 500}, 475, id="nearly"),
+        pytest.param(
+            {"qualifier": "over", "low": 500, "high": ""}, 400, id="more than"
+        ),
+    ],
+)
+def test_of_two_statements_the_narrower_leads_and_an_open_one_last(
+    record, figure, word, chosen
+):
+    common = {"agency": "KAZ_MFA", "provenance": "government", "digits": 1}
+    about = figure(2022, 500.0, 100.0, qualifier="approx", **common)
+    rows = [about, figure(2022, 500.0, **common) | word | {"source": "early"}]
+    assert record(rows).annual["low"].to_list() == [chosen]
