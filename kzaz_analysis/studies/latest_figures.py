@@ -10,6 +10,7 @@ from kzaz_analysis.evidence.choice import COUNTING
 from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.evidence.selection import OWN_DEFINITION, usable
 from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.studies.driver_values import period_text, years_and_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,10 @@ FIGURE_COLUMNS = ["series", "title", "system", "unit", "value", "period", "books
 FIGURE_COLUMNS += ["source", "most", "qualifier"]
 PORT_COLUMNS = ["series", "title", "unit", "value", "period", "capacity"]
 PORT_COLUMNS += ["capacity_period", "used_pct", "source", "capacity_source"]
+PORT_COLUMNS += ["is_floor"]
+
+FAR_YEARS = 2
+"""Years that throughput and capacity may lie apart to be compared."""
 
 
 def yearly_or_newest(record: Record) -> pd.DataFrame:
@@ -151,8 +156,10 @@ def against_capacity(evidence: Tables, record: Records) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns as `PORT_COLUMNS`, one row per series of throughput that has a
-        capacity of its own on record and a figure for a whole year; ``used_pct`` is
-        the throughput in percent of the capacity, both in the unit of the first.
+        capacity of its own on record and a figure for a whole year, or for most of a
+        later one (``is_floor``: the year had at least as much); ``used_pct`` is the
+        throughput in percent of the capacity, both in the unit of the first, and
+        missing where they are more than `FAR_YEARS` apart.
     """
     names = set(evidence.load("series")["series"])
     pairs = [
@@ -170,9 +177,12 @@ def _port(flow: Record, stock: Record) -> tuple[object, ...] | None:
     ratio = ratios_to(flow.evidence, flow.unit).get(stock.unit)
     if flow.annual.empty or stock.annual.empty or ratio is None:
         return None
-    value, period, source, *_ = newest(flow)
+    load = years_and_parts(flow).iloc[-1]
+    is_floor, value = bool(load["is_floor"]), float(load["value"])
     limit, year, origin, *_ = newest(stock)
     capacity = limit * float(ratio)
-    used = 100 * value / capacity if capacity > 0 else None
+    is_near = abs(int(load["year"]) - int(stock.annual["year"].iloc[-1])) <= FAR_YEARS
+    used = 100 * value / capacity if capacity > 0 and is_near else None
+    period = period_text(load["period_start"], load["period_end"])
     level = flow.name, flow.title, flow.unit, value, period
-    return *level, capacity, year, used, source, origin
+    return *level, capacity, year, used, str(load["source"]), origin, is_floor

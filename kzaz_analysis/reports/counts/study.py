@@ -21,14 +21,14 @@ from kzaz_analysis.signature import DAY, TEXT, TEXTS, guarded
 from kzaz_analysis.studies.targets import LEVELS, PublishedTarget, published_target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kzaz_analysis.evidence.periods import Day
 
 OF_SERIES = "@"
 """Mark between another series and the body that counts it, as in ``rail@KAZ_KTZ``."""
 
-UNRELIABLE = "U"
+UNRELIABLE, COMPILED = "U", "compiled"
 
 FIGURES = ["period_start", "period_end", "counter", "series", "agency", "value"]
 FIGURES += ["low", "high", "qualifier", "is_own_definition", "source", "note", "most"]
@@ -84,8 +84,9 @@ class CountsStudy(Study):
         counter, series, agency, value, low, high, qualifier, is_own_definition,
         source, note, most, is_quoted``. ``most`` is the upper end where a body
         published a range; ``is_quoted`` marks the totals of others that an association
-        with a count of its own gives. Levels that a body gave beside its own growth
-        rate count where it published no other figure for the period.
+        with a count of its own gives, and what a compiler repeats. Levels that a body
+        gave beside its own growth rate count where it published no other figure for
+        the period.
     apart : pandas.DataFrame
         As `disagreements` returns it, for the bodies that count the flow itself and
         are named; totals that are quoted are no count.
@@ -132,8 +133,12 @@ class CountsStudy(Study):
 
     @property
     def latest(self) -> pd.DataFrame:
-        """The latest figure that each counter counts, in the order asked for."""
+        """The latest figure that each counter counts, in the order asked for.
+
+        Of what others counted where none has a count of its own.
+        """
         own = self.figures[~self.figures["is_quoted"].astype(bool)]
+        own = own if len(own) else self.figures
         newest = own.drop_duplicates("counter").set_index("counter")
         codes = [c.code for c in self.counters if c.code in newest.index]
         return newest.loc[codes].reset_index()
@@ -266,12 +271,13 @@ def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
     if not filled:
         return pd.DataFrame(columns=FIGURES)
     figures = pd.concat(filled)
-    is_own = figures["obs_status"].eq(OWN_DEFINITION)
+    is_repeat = _repeats(evidence, counter, figures, str(entry["unit"]))
+    is_own = figures["obs_status"].eq(OWN_DEFINITION) & ~is_repeat
     quotes = _is_association(evidence, counter) and bool(is_own.any())
     figures = figures.assign(
         counter=counter.code,
         is_own_definition=is_own,
-        is_quoted=~is_own if quotes else False,
+        is_quoted=~is_own if quotes else is_repeat,
         width=figures["high"].fillna(float("inf")) - figures["low"],
         most=figures["high"].where(
             is_published_range(figures["value"], figures["low"], figures["high"])
@@ -282,6 +288,32 @@ def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
     scaled = figures[numbers].astype(float) * float(factor)
     figures[numbers] = scaled.replace(float("inf"), float("nan"))
     return figures[FIGURES]
+
+
+def _repeats(
+    evidence: Evidence, counter: Counter, figures: pd.DataFrame, unit: str
+) -> pd.Series[bool]:
+    """Tell which figures a compiler has from another body's count of the system."""
+    is_compiled = figures["provenance"].eq(COMPILED)
+    if not is_compiled.any():
+        return is_compiled
+    catalogue = evidence.load("series")
+    system = catalogue_entry(evidence, counter.series)["system"]
+    names = catalogue["series"][catalogue["system"] == system]
+    counts = evidence.rows("observations", "series", [*names])
+    counts = counts[counts["provenance"].ne(COMPILED) & counts["value"].notna()]
+    counts = counts[~counts["agency"].isin([counter.agency, NOT_NAMED])]
+    counts = counts.assign(
+        value=counts["value"] * ratios(evidence, counts["unit"], unit)
+    )
+    keys = {_key(row) for row in counts.to_dict("records")}
+    is_same = [_key(row) in keys for row in figures.to_dict("records")]
+    return is_compiled & pd.Series(is_same, figures.index)
+
+
+def _key(row: Mapping[Any, Any]) -> tuple[str, str, str]:
+    """Period and value by which two figures are one and the same."""
+    return str(row["period_start"]), str(row["period_end"]), f"{row['value']:.9g}"
 
 
 def _is_association(evidence: Evidence, counter: Counter) -> bool:

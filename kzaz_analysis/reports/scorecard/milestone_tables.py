@@ -9,6 +9,7 @@ import pandas as pd
 from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.numbers import amount, significant
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.record.period_names import period_words
 from kzaz_analysis.reports.record.sentences import hedged_amount
 
 if TYPE_CHECKING:
@@ -84,9 +85,12 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
         Row(
             (
                 str(r["title"]),
-                f"{amount(r['value'], r['unit'])}, {_period(r['period'])}",
+                f"{_least(r)}{amount(r['value'], r['unit'])}, "
+                f"{period_words(r['period'])}",
                 f"{amount(r['capacity'], r['unit'])}, {_period(r['capacity_period'])}",
-                "" if pd.isna(r["used_pct"]) else significant(r["used_pct"], 2),
+                ""
+                if pd.isna(r["used_pct"])
+                else _least(r) + significant(r["used_pct"], 2),
             ),
             (str(r["source"]), str(r["capacity_source"])),
         )
@@ -94,7 +98,7 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
     ]
     heads: tuple[str, ...] = (
         "what passes",
-        "in the latest year",
+        "latest year, or most of it",
         "capacity",
         "#used, %",
     )
@@ -107,6 +111,11 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
         folded=True,
         data=study.ports,
     )
+
+
+def _least(row: Cells) -> str:
+    """Say that a year had at least what most of it had."""
+    return "at least " if row["is_floor"] else ""
 
 
 def _period(text: str) -> str:

@@ -36,14 +36,21 @@ def test_one_corridor_has_four_counts():
     study = kz.counts_study("titr_freight", counters=FOUR)
     page = kz.page(study)
     title = str(page.title).replace("\u00a0", " ")
-    assert "three counts from 3.3 million tonnes (Eurasian Development Bank)" in title
-    assert title.endswith(
-        "to 4.48 million tonnes (Ministry of Transport of Kazakhstan)"
-    )
+    assert "two counts from 0.926 million tonnes (TITR association)" in title
+    assert title.endswith("to 2.3 million tonnes (Ministry of Transport of Kazakhstan)")
     text = page.answer.text.replace("\u00a0", " ")
     assert "0.926 million tonnes (TITR association, own definition)" in text
     widest = study.apart.set_index("period_end").loc["2025-06-30"]
     assert (widest["low_value"], widest["high_value"]) == (926, 2300)
+
+
+def test_a_compiler_that_repeats_the_count_of_another_counts_nothing():
+    """By its note the bank gives the seaports' count of the association."""
+    study = kz.counts_study("titr_freight", counters=["EDB", "KAZ_MT"])
+    [of_bank] = study.figures[study.figures["agency"] == "EDB"].to_dict("records")
+    assert (of_bank["is_quoted"], of_bank["is_own_definition"]) == (True, False)
+    assert study.apart.empty
+    assert study.latest["agency"].to_list() == ["KAZ_MT"]
 
 
 def test_a_target_has_the_dates_and_definitions_of_its_own_flow_alone():

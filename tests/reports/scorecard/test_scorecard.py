@@ -15,6 +15,7 @@ from kzaz_analysis.reports.scorecard.sentences import (
     targets_of,
 )
 from kzaz_analysis.reports.scorecard.study import scorecard_study
+from kzaz_analysis.studies import latest_figures
 from kzaz_analysis.studies.target_verdicts import newest_publication
 
 DATED = [{"source": "paper-2024", "published_on": "2024-06-01"}]
@@ -378,3 +379,26 @@ def test_no_answer_denies_a_comparison_that_the_table_makes(make_data, figure):
 def test_an_answer_has_four_numbers_written_as_words_or_not(page):
     assert 0 < counts_in(page.answer.text) <= MOST_NUMBERS
     assert counts_in("Three of the 99 in 2024, and the one other") == 2
+
+
+def test_a_port_is_compared_in_its_latest_year_or_not_at_all(study, page):
+    ports = study.ports.set_index("series")
+    both = ports.loc["port_throughput_aktau_kuryk"]
+    assert (both["value"], both["is_floor"]) == (6.2, True)
+    assert both["period"] == "2024-01-01 to 2024-10-31"
+    whole = ports.loc["port_throughput_baku"]
+    assert (whole["period"], whole["is_floor"]) == ("2025", False)
+    years = ports["period"].str[-10:].str[:4].astype(int)
+    apart = (ports["capacity_period"].astype(int) - years).abs()
+    assert (ports["used_pct"].isna() == (apart > 2)).all()
+    [cells] = [r.cells for r in page.ports_table.rows if "and Kuryk" in r.cells[0]]
+    text = " ".join(cells).replace("\u00a0", " ")
+    assert "at least 6.2 million tonnes, January to October 2024" in text
+    assert cells[3] == "at least 30"
+
+
+def test_a_port_whose_figures_lie_far_apart_has_no_use(monkeypatch):
+    monkeypatch.setattr(latest_figures, "FAR_YEARS", 1)
+    ports = scorecard_study().ports.set_index("series")["used_pct"]
+    assert pd.isna(ports["port_throughput_aktau"])  # 2023 of 2025
+    assert ports["port_throughput_aktau_kuryk"] == pytest.approx(100 * 6.2 / 21)
