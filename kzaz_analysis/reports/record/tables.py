@@ -165,8 +165,10 @@ def conflict_words(record: Record, cite: SourceList) -> Prose:
         ["said", "size", "source"], ascending=[True, False, True]
     )
     of_last = [_pair(record, pair, "newest") for _, pair in newest.head(1).iterrows()]
-    widest = [_pair(record, standing.iloc[0], "widest")]
-    is_same = len(newest) and newest.index[0] == standing.index[0]
+    first_pair = pairs.iloc[0]
+    is_replaced = pairs.index[0] not in standing.index
+    widest = [_pair(record, first_pair, "widest", is_replaced=is_replaced)]
+    is_same = len(newest) and newest.index[0] == pairs.index[0]
     words = [count, *of_last, *([] if is_same else widest)]
     return paragraph(words, cite, "conflict")
 
@@ -181,7 +183,9 @@ def unreplaced(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[~(pairs["stage"].isin(NOT_FINAL) & whose.isin(keys))]
 
 
-def _pair(record: Record, pair: pd.Series, kind: str) -> SourcedSentence:
+def _pair(
+    record: Record, pair: pd.Series, kind: str, **extra: bool
+) -> SourcedSentence:
     return SENTENCES.say(
         kind,
         pair["chosen_source"],
@@ -193,4 +197,5 @@ def _pair(record: Record, pair: pd.Series, kind: str) -> SourcedSentence:
         other_reporter=pair["books"],
         other_provenance=pair["provenance"],
         unit=record.unit,
+        **extra,
     )

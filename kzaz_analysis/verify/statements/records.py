@@ -243,7 +243,14 @@ def conflicting(page: StatedPage) -> list[tuple[Datum, Datum]]:
 @of("record.widest")
 def widest(operands: Operands, page: StatedPage) -> Any:
     """Reckon the widest difference between the figure used and another one."""
-    return _widest_of(final_pairs(page), operands, page)
+    pairs = conflicting(page)
+    reckoned = _widest_of(pairs, operands, page)
+    if "is_replaced" not in operands:
+        return reckoned
+    names = ("year", "other", "other_reporter", "other_provenance")
+    key = tuple(reckoned[name] for name in names)
+    final = [(u.year, o.value, o.side, o.provenance) for u, o in final_pairs(page)]
+    return reckoned | {"is_replaced": key not in final}
 
 
 @of("record.newest")

@@ -165,8 +165,12 @@ EARLY = {"provenance": "press", "stage": "preliminary", "source": "early"}
         ),
         pytest.param(
             [(2024, 20, EARLY), (2024, 300, TABLE)],
-            ["For 2024, the last year, USD 200 million is used (Kazakhstan), USD 300"],
-            id="an early figure that was replaced conflicts with nothing",
+            [
+                "For 2024, the last year, USD 200 million is used (Kazakhstan), USD 300",
+                "USD 20 million is also published (Kazakhstan, press report, early "
+                "figure, since replaced)",
+            ],
+            id="an early figure that was replaced is the widest, and marked",
         ),
         pytest.param(
             [(2022, 900, STATED)],
