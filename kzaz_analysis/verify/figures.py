@@ -54,6 +54,7 @@ class Datum:
     sources: tuple[str, ...]
     derived: bool = False
     repeats_growth: bool = False
+    worked_out: bool = False
     withdrawn: bool = False
     corrected: str = ""
 
@@ -356,6 +357,7 @@ def _added(span: Span, terms: list[tuple[Datum, int]]) -> Datum:
         stage=worst((f.stage for f in parts), STAGES),
         sources=tuple(dict.fromkeys(s for f in parts for s in f.sources)),
         derived=True,
+        worked_out=True,
         repeats_growth=False,
     )
 
@@ -414,6 +416,7 @@ def _level_before(data: Dataset, claim: Cells, point: Datum) -> Datum | None:
         published=claim["published_on"] if later else point.published,
         sources=tuple(dict.fromkeys([*point.sources, claim["source"]])),
         derived=True,
+        worked_out=True,
         repeats_growth=True,
     )
     days = (level.end - level.start).days + 1 if level.start and level.end else 0

@@ -174,7 +174,7 @@ class MirrorPage(ReportPage[MirrorStudy]):
 
     @property
     def periods_table(self) -> Table:
-        """Parts of years that both sides have, latest first."""
+        """Parts of years that both sides have or that make them, latest first."""
         rows = [
             Row(
                 (
@@ -188,7 +188,7 @@ class MirrorPage(ReportPage[MirrorStudy]):
             for _, row in self.study.period_pairs.iterrows()
         ]
         heads = ("months", *self._heads, *self._gap_heads, "#asymmetry", "remark")
-        caption = f"Parts of years that both report; {self._defined}"
+        caption = f"Parts of years with a figure of both, or worked out; {self._defined}"
         pairs = self.study.period_pairs
         return table(caption, heads, rows, self.cite, place="periods", data=pairs)
 

@@ -30,6 +30,9 @@ SIDES = ("first", "second")
 NO_OFFICE = ("government", "press", "compiled")
 """Provenances of a figure that no office published, nor others quoted from it."""
 
+WORKED_OUT = ("derived", "of_growth")
+"""Codes of a figure for a period that its reporter never published."""
+
 SENTENCES = Sentences(__file__)
 
 
@@ -245,10 +248,11 @@ def sign_words(study: MirrorStudy) -> SourcedSentence | None:
 
 
 def newest_part(study: MirrorStudy) -> SourcedSentence | None:
-    """Give both figures of the newest part of a year that both report."""
-    if study.period_pairs.empty:
+    """Give both figures of the newest part of a year that both have published."""
+    published = _published_pairs(study)
+    if published.empty:
         return None
-    row = study.period_pairs.iloc[0]
+    row = published.iloc[0]
     return SENTENCES.say(
         "part",
         *period_sources(study, row),
@@ -261,12 +265,30 @@ def newest_part(study: MirrorStudy) -> SourcedSentence | None:
     )
 
 
+def _published_pairs(study: MirrorStudy) -> pd.DataFrame:
+    """Leave out parts of which a figure follows from other periods or from growth."""
+    pairs = study.period_pairs
+    frames = [record.partial for record in study.records.values()]
+    is_published = [
+        not any(
+            code in WORKED_OUT
+            for side in _codes(study, frames, row)
+            for code in side["codes"]
+        )
+        for _, row in pairs.iterrows()
+    ]
+    return pairs[is_published]
+
+
 def periods_words(study: MirrorStudy) -> list[SourcedSentence | None]:
     """Say how many parts of years can be paired."""
     total, pairs = len(study.periods), len(study.period_pairs)
     if not total:
         return [SENTENCES.say("no_parts")]
-    count = SENTENCES.say("parts", pairs=pairs, single=total - pairs)
+    published = len(_published_pairs(study))
+    count = SENTENCES.say(
+        "parts", pairs=published, worked_out=pairs - published, single=total - pairs
+    )
     return [count, newest_part(study), SENTENCES.say("parts_alone")]
 
 

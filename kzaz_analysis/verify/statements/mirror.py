@@ -202,7 +202,7 @@ def parts_of(page: StatedPage) -> tuple[dict[Any, Datum], dict[Any, Datum]]:
 def part(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon both figures of the newest part of a year that both report."""
     first, second = parts_of(page)
-    periods = sorted(set(first) & set(second))
+    periods = sorted(published_by_both(first, second))
     if not periods:
         return None
     key = periods[-1]
@@ -219,10 +219,18 @@ def part(_: Operands, page: StatedPage) -> Operands | None:
 def parts(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many parts of years both report, and how many one alone."""
     first, second = parts_of(page)
+    published = len(published_by_both(first, second))
     return {
-        "pairs": len(set(first) & set(second)),
+        "pairs": published,
+        "worked_out": len(set(first) & set(second)) - published,
         "single": len(set(first) ^ set(second)),
     }
+
+
+def published_by_both(first: dict[Any, Datum], second: dict[Any, Datum]) -> set[Any]:
+    """Periods of which both sides published a figure, none worked out."""
+    both = set(first) & set(second)
+    return {k for k in both if not (first[k].worked_out or second[k].worked_out)}
 
 
 @of("mirror.no_parts")

@@ -147,9 +147,27 @@ def test_parts_of_years_are_paired_by_equal_months_only(make_sides):
     shown = page(mirror_study())
     assert len(shown.periods_table.rows) == 1
     assert shown.periods_table.rows[0].cells[0] == "January to April 2024"
-    assert "One part of a year is reported by both; two by one only" in (
+    assert "One part of a year is reported by both; two have a figure of one only" in (
         shown.periods_words.text
     )
+
+
+def test_a_part_that_follows_from_others_is_not_said_to_be_reported(make_sides):
+    early, later = ("2024-01-01", "2024-04-30"), ("2024-01-01", "2024-07-31")
+    make_sides({early: 50, later: 80}, {early: 40, later: 70})
+    shown = page(mirror_study())
+    assert len(shown.periods_table.rows) == 3
+    text = shown.periods_words.text.replace("\xa0", " ")
+    assert "Two parts of years are reported by both; for one more a figure" in text
+    assert "January to July 2024: USD 80" in text
+
+
+def test_a_pair_of_worked_out_figures_alone_is_no_published_one(make_sides):
+    first = {("2024-01-01", "2024-04-30"): 50, ("2024-01-01", "2024-07-31"): 80}
+    make_sides(first, {("2024-05-01", "2024-07-31"): 40})
+    text = page(mirror_study()).periods_words.text
+    assert "No parts of years are reported by both; for one a figure" in text
+    assert "USD" not in text
 
 
 def test_rules_tell_growth_and_the_distance(make_sides):
