@@ -61,7 +61,7 @@ PATTERNS = {
         rf"The widest difference is in (?P<year>{YEAR}): (?P<value>.+?) is used "
         r"\((?P<reporter_used>.+?)\), (?P<other>.+?) is also published "
         r"\((?P<other_reporter>.+?)"
-        r"(?:, (?:quotation|government|press|compiled) [a-z ]+)?\)",
+        r"(?:, (?:quotation|government|press|compiled|early) [a-z ]+)*\)",
     ),
     "growth.title": (
         rf"(?P<name>.+?): (?P<growth__pct>{MOVED}) in (?P<year>{YEAR})"

@@ -168,7 +168,7 @@ EARLY = {"provenance": "press", "stage": "preliminary", "source": "early"}
             [
                 "For 2024, the last year, USD 200 million is used (Kazakhstan), USD 300",
                 "USD 20 million is also published (Kazakhstan, press report, early "
-                "figure, since replaced)",
+                "figure since replaced)",
             ],
             id="an early figure that was replaced is the widest, and marked",
         ),
