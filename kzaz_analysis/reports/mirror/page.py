@@ -188,7 +188,9 @@ class MirrorPage(ReportPage[MirrorStudy]):
             for _, row in self.study.period_pairs.iterrows()
         ]
         heads = ("months", *self._heads, *self._gap_heads, "#asymmetry", "remark")
-        caption = f"Parts of years with a figure of both, or worked out; {self._defined}"
+        caption = (
+            f"Parts of years with a figure of both, or worked out; {self._defined}"
+        )
         pairs = self.study.period_pairs
         return table(caption, heads, rows, self.cite, place="periods", data=pairs)
 

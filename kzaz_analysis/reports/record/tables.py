@@ -183,9 +183,7 @@ def unreplaced(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[~(pairs["stage"].isin(NOT_FINAL) & whose.isin(keys))]
 
 
-def _pair(
-    record: Record, pair: pd.Series, kind: str, **extra: bool
-) -> SourcedSentence:
+def _pair(record: Record, pair: pd.Series, kind: str, **extra: bool) -> SourcedSentence:
     return SENTENCES.say(
         kind,
         pair["chosen_source"],
