@@ -145,6 +145,7 @@ def test_an_audit_of_one_series_is_true(audit):
     ("kind", "operand", "other"),
     [
         ("corrected", "total", 17),
+        ("corrected", "printed", 17),
         ("corrected", "printed_on", "2026-11-20"),
         ("corrected", "latest", None),
         ("corrected", "counts", [{"count": 18, "status": "superseded"}]),

@@ -41,3 +41,9 @@ def corrected(evidence: Tables) -> pd.DataFrame:
     has_none_named = marked["superseded_by"] == ""
     is_replaced = successors.map(bool).astype(bool) | has_none_named
     return marked.assign(successors=successors)[is_replaced].reset_index(drop=True)
+
+
+def agency_kinds(evidence: Tables) -> dict[str, str]:
+    """Kinds of the agencies, by code."""
+    listed = evidence.load("agencies")
+    return dict(zip(listed["agency"], listed["kind"], strict=True))

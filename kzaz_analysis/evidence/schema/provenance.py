@@ -35,6 +35,16 @@ CORRECTIONS = {
 }
 """Code list of ``status``; empty for a figure that stands."""
 
+OF_ANOTHER = "of another body"
+"""Why a figure no longer stands that another body's figure replaced."""
+
+REASONS = {
+    "superseded": CORRECTIONS["superseded"],
+    OF_ANOTHER: "a later figure of another body replaced it",
+    **CORRECTIONS,
+}
+"""Why a figure no longer stands, in words, by `correction_of`."""
+
 CHANNEL = "channel"
 """Kind of agencies that carry the tables of offices, one reporter at a time."""
 
@@ -82,6 +92,29 @@ def body_of(agency: str, kinds: Mapping[str, str]) -> str:
         `OFFICE`, or the agency itself.
     """
     return OFFICE if kinds.get(agency) in OF_OFFICES else agency
+
+
+def correction_of(
+    status: str, agency: str, successor: str, kinds: Mapping[str, str]
+) -> str:
+    """Why a figure no longer stands; only what an office replaces is its edition.
+
+    Parameters
+    ----------
+    status : str
+        Code of `CORRECTIONS`.
+    agency, successor : str
+        Whose figure it was, and whose stands now.
+    kinds : mapping of str to str
+        Kinds of the agencies, by code.
+
+    Returns
+    -------
+    str
+        Code of `REASONS`.
+    """
+    same = body_of(agency, kinds) == body_of(successor, kinds)
+    return OF_ANOTHER if status == "superseded" and not same else status
 
 
 def default_provenance(

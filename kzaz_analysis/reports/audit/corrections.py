@@ -10,13 +10,13 @@ from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.evidence.corrections.corrected import corrected
+from kzaz_analysis.evidence.corrections.corrected import agency_kinds, corrected
 from kzaz_analysis.evidence.corrections.edition import edition_of
-from kzaz_analysis.evidence.schema.provenance import CORRECTIONS
+from kzaz_analysis.evidence.schema.provenance import REASONS, correction_of
 from kzaz_analysis.reports.audit.sentences import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
 
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.reports.audit.study import AuditStudy
@@ -34,11 +34,15 @@ def corrections(study: AuditStudy) -> pd.DataFrame:
     -------
     pandas.DataFrame
         As `corrected` has them, with ``sources``: who printed the figure, and where
-        those come from that stand now; ``now``: their sum, None without any.
+        those come from that stand now; ``now``: their sum, None without any;
+        ``reason``: code of `REASONS`.
     """
     rows = corrected(study.evidence)
+    kinds = agency_kinds(study.evidence)
     listed = rows.assign(
-        sources=_column(rows, _origins), now=_column(rows, _sum_of_successors)
+        sources=_column(rows, _origins),
+        now=_column(rows, _sum_of_successors),
+        reason=_column(rows, lambda row: _reason(row, kinds)),
     )
     if study.series:
         listed = listed[listed["series"] == study.series]
@@ -59,6 +63,20 @@ def _origins(row: Cells) -> tuple[str, ...]:
     return tuple(dict.fromkeys((str(row["source"]), *later)))
 
 
+def _reason(row: Cells, kinds: Mapping[str, str]) -> str:
+    agency = str(row["agency"])
+    later = {str(successor["agency"]) for successor in row["successors"]} or {agency}
+    codes = {correction_of(str(row["status"]), agency, name, kinds) for name in later}
+    return min(codes, key=[*REASONS].index)
+
+
+def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep each figure once, however many print it, with the first of its reasons."""
+    order = rows["reason"].map([*REASONS].index)
+    ranked = rows.assign(order=order).sort_values("order", kind="stable")
+    return ranked.drop_duplicates(["series", "period_start", "period_end", "value"])
+
+
 def _sum_of_successors(row: Cells) -> float | None:
     """Add up both directions; None where no successor is named."""
     figures = [float(successor["value"]) for successor in row["successors"]]
@@ -71,21 +89,26 @@ def correction_sources(study: AuditStudy) -> list[str]:
 
 
 def correction_words(study: AuditStudy, cite: SourceList) -> Prose:
-    """Say how many figures are corrected now, why, and what the latest one is."""
+    """Say how many figures are corrected now, why, and what the latest one is.
+
+    A figure that several print is one.
+    """
     rows = corrections(study)
     if rows.empty:
         return paragraph([], cite, "note")
-    number_of = rows["status"].value_counts()
+    figures = _figures(rows)
+    number_of = figures["reason"].value_counts()
     counts = [
         {"count": int(number_of[code]), "status": code}
-        for code in CORRECTIONS
+        for code in REASONS
         if code in number_of
     ]
     edition, shown = edition_of(study.evidence), _latest_visible(rows)
     sentence = say(
         "corrected",
         *(shown["sources"] if shown else ()),
-        total=len(rows),
+        total=len(figures),
+        printed=len(rows),
         counts=counts,
         latest=_operands(study, shown) if shown else None,
         printed_on=edition.day if edition else "",
@@ -131,6 +154,6 @@ def _row(study: AuditStudy, row: Cells) -> Row:
         amount(row["value"], unit, DIGITS),
         study.agencies.get(str(row["agency"]), str(row["agency"])),
         "none" if now is None else amount(now, unit, DIGITS),
-        str(row["note"]).rstrip(".") or CORRECTIONS[str(row["status"])],
+        str(row["note"]).rstrip(".") or REASONS[str(row["reason"])],
     )
     return Row(cells, row["sources"])

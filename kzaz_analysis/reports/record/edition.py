@@ -12,8 +12,9 @@ from kzaz_analysis.display.numbers import amount, header, significant
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.speech.phrases import capital
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.evidence.corrections.corrected import agency_kinds
 from kzaz_analysis.evidence.corrections.edition import changes_since, edition_of
-from kzaz_analysis.evidence.schema.provenance import CORRECTIONS
+from kzaz_analysis.evidence.schema.provenance import REASONS, correction_of
 from kzaz_analysis.reports.record.sentences import SENTENCES, subject, who
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 DIGITS = 5
 """Digits of figures in the table."""
-
-OF_ANOTHER = "a later figure of another body replaced it"
-"""Reason where the figure that is superseded was not the office's own."""
 
 
 @lru_cache(maxsize=256)
@@ -122,17 +120,16 @@ def _line(record: Record, name: str) -> SourcedSentence | None:
         then=_figure(newest, "_then"),
         now=_figure(newest, ""),
         why=newest["why"],
-        correction=_correction(newest),
+        correction=_correction(record, newest),
         reporter_id=str(sides[0]) if len(sides) == 1 else "",
     )
 
 
-def _correction(change: Cells) -> str:
-    """Say why a figure was corrected; only what an office replaces is its edition."""
-    is_of_another = change["agency_then"] != change["agency"]
-    if change["why"] == "superseded" and is_of_another:
-        return OF_ANOTHER
-    return CORRECTIONS.get(change["why"], "")
+def _correction(record: Record, change: Cells) -> str:
+    """Say why a figure was corrected; empty where it was not."""
+    kinds = agency_kinds(record.evidence)
+    then, now = (str(change[name]) for name in ("agency_then", "agency"))
+    return REASONS.get(correction_of(str(change["why"]), then, now, kinds), "")
 
 
 def _is_visible(change: Cells) -> bool:
@@ -180,7 +177,7 @@ def _row(record: Record, change: Cells, *, with_unit: bool) -> Row:
     why = SENTENCES.text(
         "why_changed",
         why=change["why"],
-        correction=_correction(change),
+        correction=_correction(record, change),
         then=_figure(change, "_then"),
         now=_figure(change, ""),
     )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PUBLISHED = ("observations", "claims", "targets", "projections", "milestones")
 SHOWN_DIGITS = 3
+ORDER = ("superseded", "of another body", "wrong", "mislabelled")
+OF_OFFICES = ("statistics", "customs", "channel")
 MOST_CARDS = 60
 
 
@@ -137,9 +139,10 @@ def other_cases(operands: Operands, page: StatedPage) -> Operands:
 def corrected(operands: Operands, page: StatedPage) -> Operands:
     """Count the figures that no longer stand, by why; find the latest that shows."""
     rows = corrected_rows(page)
-    number_of = Counter(row["status"] for row, _ in rows)
+    number_of = Counter(_reasons_of_figures(page, rows).values())
     return {
-        "total": len(rows),
+        "total": number_of.total(),
+        "printed": len(rows),
         "counts": [
             {"count": number_of[each["status"]], "status": each["status"]}
             for each in operands["counts"]
@@ -147,6 +150,30 @@ def corrected(operands: Operands, page: StatedPage) -> Operands:
         "latest": latest_of(rows, page, operands["latest"]),
         "printed_on": edition_of(page)[0],
     }
+
+
+def _reasons_of_figures(
+    page: StatedPage, rows: list[tuple[Cells, list[Cells]]]
+) -> dict[tuple[str, ...], str]:
+    """Return why each figure no longer stands; of several rows the first reason."""
+    reasons: dict[tuple[str, ...], str] = {}
+    for row, later in rows:
+        key = *(row[n] for n in ("series", "period_start", "period_end")), row["value"]
+        reason = _reason(page, row, later)
+        reasons[key] = min(reason, reasons.get(key, reason), key=ORDER.index)
+    return reasons
+
+
+def _reason(page: StatedPage, row: Cells, later: list[Cells]) -> str:
+    if row["status"] != "superseded" or not later:
+        return str(row["status"])
+    bodies = {_body(page, each["agency"]) for each in later}
+    return ORDER[0] if _body(page, row["agency"]) in bodies else ORDER[1]
+
+
+def _body(page: StatedPage, agency: str) -> str:
+    kind = page.data.agencies.get(agency, {}).get("kind", "")
+    return "office" if kind in OF_OFFICES else agency
 
 
 def corrected_rows(page: StatedPage) -> list[tuple[Cells, list[Cells]]]:

@@ -72,7 +72,7 @@ CONFLICTS = {
     "4 529.4 for 2023 was replaced": (
         "trade_turnover 2023",
         "superseded",
-        ["532.5 to 533.5", "529.35 to 529.45", "a later edition"],
+        ["532.5 to 533.5", "529.35 to 529.45", "a later figure replaced"],
     ),
     "4 an implied 313 for 2023": (
         "trade_turnover 2023",

@@ -301,3 +301,19 @@ def test_a_sum_is_written_with_its_terms(rule, shown):
         row |= {f"{side}_text": text}
     line = plain(finding_line(row, ClauseWriter()))
     assert line.count(f"{shown} million tonnes") == 2
+
+
+def test_a_figure_that_several_print_is_corrected_once(shipped):
+    """Whether an edition or another body replaced it is said as on other pages."""
+    text = plain(shipped.correction_words.text)
+    assert text.startswith("15 figures, printed 25 times, ")
+    assert "eight replaced by a later figure of another body" in text
+    why = {
+        (cells[0], cells[2], cells[3]): cells[5]
+        for cells in (row.cells for row in shipped.correction_table.rows)
+    }
+    rows = [plain(" ".join((*key, cell))) for key, cell in why.items()]
+    [early] = [row for row in rows if row.startswith("2025 USD 425 million")]
+    assert early.endswith("a later figure of another body replaced it")
+    [own] = [row for row in rows if "529.4" in row and "Bureau" in row]
+    assert own.endswith("a later edition of the office's figures replaced it")

@@ -215,7 +215,7 @@ def test_the_audit_says_which_figures_were_corrected_since(page):
     made = kz.page(kz.audit_study())
     assert plain(made.correction_words) == (
         "One figure that stood on 21 November 2026 is corrected now: replaced by "
-        "a later edition of the office's figures; the latest, turnover in 2025, was "
+        "a later figure of another body; the latest, turnover in 2025, was "
         "USD 425 million and is USD 471 million now."
     )
     [row] = made.correction_table.rows
