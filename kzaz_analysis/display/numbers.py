@@ -10,8 +10,12 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.units import Scaled, fitting, unit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NBSP = "\u00a0"
 """Space that keeps a number and its unit on one line."""
@@ -264,12 +268,29 @@ def pace(pct: float, years: int = 1) -> str:
     return f"{text} a{NBSP}year" if years > 1 else text
 
 
+def least_rate(pct: float) -> str:
+    """Write a rate after "at least": rounded down, so that what is said is true."""
+    return f"{_outward(pct, math.floor)}{THIN}%"
+
+
+def most_rate(pct: float) -> str:
+    """Write a rate after "at most": rounded up, so that what is said is true."""
+    return f"{_outward(pct, math.ceil)}{THIN}%"
+
+
+def _outward(pct: float, toward: Callable[[float], int]) -> str:
+    """Round as `percent_number` does, but to one side; 19.8 is what noise leaves it."""
+    decimals = _rate_decimals(pct)
+    steps = float(f"{pct * 10.0**decimals:.10g}")
+    return fixed(toward(steps) / 10.0**decimals, max(decimals, 0)).removesuffix(".0")
+
+
 def rate_interval(low: float, high: float) -> str:
     """Write the ends of an interval of rates: "14.5 to 14.7 %"."""
     if not math.isfinite(high):
-        return f"more than {rate(low)}" if math.isfinite(low) else "any rate"
+        return f"more than {least_rate(low)}" if math.isfinite(low) else "any rate"
     if not math.isfinite(low):
-        return f"less than {rate(high)}"
+        return f"less than {most_rate(high)}"
     return f"{_ends(low, high)}{THIN}%"
 
 
@@ -289,9 +310,11 @@ def differ(one: float, other: float) -> bool:
 
 def percent_number(pct: float) -> str:
     """Percentage to a tenth, or to three digits from a hundred on; no sign."""
-    decimals = 1 if abs(pct) < 99.95 else min(0, _decimals(pct, 3))
-    text = fixed(pct, decimals)
-    return text.removesuffix(".0")
+    return fixed(pct, _rate_decimals(pct)).removesuffix(".0")
+
+
+def _rate_decimals(pct: float) -> int:
+    return 1 if abs(pct) < 99.95 else min(0, _decimals(pct, 3))
 
 
 def percent(share_pct: float, digits: int = 2) -> str:

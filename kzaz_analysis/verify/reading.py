@@ -34,6 +34,8 @@ FALLING = re.compile(
     r"(?:\bdown|\bfell by|\bfall of)\s(?:about\s|nearly\s|more than\s|up to\s)?$"
 )
 RISING = re.compile(r"(?:\bup|\brose by)\s(?:about\s|nearly\s|more than\s|up to\s)?$")
+BOUND = re.compile(r"(?:(?P<least>\bat least)|\bat most)\s$")
+OPEN_END = re.compile(r"\b(?:more|less) than\s$")
 RANGE = re.compile(r"^\sto\s[\u2212\d]")
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 PROBABILITIES = (
@@ -107,7 +109,13 @@ def _token(text: str, found: list[re.Match[str]], place: int) -> Token:
     kind = "percent" if percent else "amount" if currency or scale else "plain"
     preceding = text[: match.start()]
     way = -1 if FALLING.search(preceding) else 1 if RISING.search(preceding) else 0
-    return Token(match[0], value * size, step * size / 2 * 1.0001, kind, way)
+    slack = step * size / 2 * 1.0001
+    if kind == "percent" and OPEN_END.search(preceding):
+        slack *= 2
+    elif kind == "percent" and (bound := BOUND.search(preceding)):
+        # "At least" is rounded down and "at most" up, by less than one step.
+        value += (step if bound["least"] else -step) / 2
+    return Token(match[0], value * size, slack, kind, way)
 
 
 def leaves(

@@ -219,3 +219,31 @@ def test_both_ends_are_shown_within_a_fifth_of_the_width(low, width):
     decimals = numbers.interval_decimals(low, low + width)
     for end in (low, low + width):
         assert abs(round(end, decimals) - end) <= width / 5 + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("pct", "least", "most"),
+    [
+        (19.88, "19.8", "19.9"),
+        (-67.72, "\u221267.8", "\u221267.7"),
+        (7.0, "7", "7"),
+        (19.8, "19.8", "19.8"),
+        (1234.5, "1,230", "1,240"),
+    ],
+)
+def test_a_bound_is_rounded_to_the_side_on_which_it_is_true(pct, least, most):
+    assert numbers.least_rate(pct) == f"{least}\u202f%"
+    assert numbers.most_rate(pct) == f"{most}\u202f%"
+    assert numbers.rate_interval(pct, math.inf) == f"more than {least}\u202f%"
+    assert numbers.rate_interval(-math.inf, pct) == f"less than {most}\u202f%"
+
+
+@given(st.floats(-5000, 5000, allow_nan=False))
+def test_no_bound_says_more_than_its_number(pct):
+    least, most = numbers.least_rate(pct), numbers.most_rate(pct)
+    ends = [
+        float(text[:-2].replace("\u2212", "-").replace(",", ""))
+        for text in (least, most)
+    ]
+    assert ends[0] <= pct + 1e-6
+    assert ends[1] >= pct - 1e-6

@@ -15,6 +15,7 @@ from kzaz_analysis.display.numbers import (
     THIN,
     fixed,
     header,
+    least_rate,
     percent_number,
     rate,
     significant,
@@ -288,7 +289,7 @@ def _bounds(low: float, high: float) -> str:
     if math.isnan(low):
         return ""
     if math.isinf(high):
-        return f"more than {percent_number(low)}"
+        return f"more than {least_rate(low).removesuffix(THIN + '%')}"
     return f"{percent_number(low)} to {percent_number(high)}"
 
 
