@@ -17,6 +17,7 @@ from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.studies.conversions import rate_to
 from kzaz_analysis.studies.driver_values import names_of, period_text
 from kzaz_analysis.studies.target_statements import statements, target_level
+from kzaz_analysis.studies.targets import usual_level
 
 if TYPE_CHECKING:
     from kzaz_analysis.studies.driver_values import Row
@@ -180,7 +181,7 @@ def quota_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame
     ]
     if dated.empty:
         raise NotComputable("no agreement with a date had been published")
-    value = float(dated["level"].mode().iloc[-1])
+    value = usual_level(dated)
     force = dated[dated["level"] == value]
     first_year = int(force["deadline_start"].fillna(force["deadline_end"]).min().year)
     last_year = int(force["deadline_end"].max().year)

@@ -10,7 +10,7 @@ from kzaz_analysis.analysis.targets.status import WORDING_SLACK, Level, Term
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.periods import last_day
 from kzaz_analysis.evidence.units import ratios_to
-from kzaz_analysis.studies.targets import LEVELS, asked_value
+from kzaz_analysis.studies.targets import LEVELS, asked_value, usual_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -231,7 +231,5 @@ def _of_usual_level(rows: pd.DataFrame) -> pd.DataFrame:
     flows = leveled[leveled["nature"] == "flow"]
     candidates = flows if len(flows) else leveled
     of_series = candidates[candidates["series"] == candidates["series"].mode().iloc[0]]
-    usual: pd.DataFrame = of_series[
-        of_series["level"] == of_series["level"].mode().iloc[-1]
-    ]
+    usual: pd.DataFrame = of_series[of_series["level"] == usual_level(of_series)]
     return usual

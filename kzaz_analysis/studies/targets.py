@@ -29,7 +29,8 @@ class PublishedTarget:
     name, series, title, unit : str
         The target, the series it is about, that series' title and unit.
     value, low, high : float
-        The level stated most often, in `unit`, and what its wording allows.
+        The level stated most often, of equals the newest, in `unit`, and what its
+        wording allows.
     statements : pandas.DataFrame
         Every statement, oldest first: rows of the targets table with ``announced``
         (day of publication) and ``level`` (in `unit`, missing where the statement
@@ -111,7 +112,7 @@ def published_target(evidence: Tables, name: str, series: str = "") -> Published
     of_series = statements[(statements["series"] == chosen) & level.notna()]
     if of_series.empty:
         raise UsageError(f"{name!r} names no level of {chosen}, so it has no gap")
-    value = float(of_series["level"].mode().iloc[-1])
+    value = usual_level(of_series)
     bounds = of_series[["low", "high"]].mul(ratio[of_series.index], axis=0)
     low, high = bounds[of_series["level"] == value].iloc[0]
     return PublishedTarget(
@@ -124,6 +125,21 @@ def published_target(evidence: Tables, name: str, series: str = "") -> Published
         high=float("inf") if pd.isna(high) else float(high),
         statements=statements,
     )
+
+
+def usual_level(statements: pd.DataFrame) -> float:
+    """Return the level stated most often; of equals the one that was stated last.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        Columns ``level``, none missing, and ``published_on``. Of levels stated last on
+        one day the largest.
+    """
+    days = statements["published_on"].fillna("").groupby(statements["level"])
+    by_level = pd.DataFrame({"count": days.size(), "last": days.max()}).reset_index()
+    ordered = by_level.sort_values(["count", "last", "level"])
+    return float(ordered["level"].iloc[-1])
 
 
 def asked_value(row: Mapping[Any, Any], better: str) -> float:

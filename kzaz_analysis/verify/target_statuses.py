@@ -434,8 +434,11 @@ def _of_usual_level(page: StatedPage, pool: list[Judged]) -> list[Judged]:
     series = min(names, key=lambda name: (-names[name], name))
     of_series = [s for s in candidates if s.row["series"] == series]
     levels = Counter(s.level for s in of_series)
-    usual = max(levels, key=lambda level: (levels[level], level or 0.0))
-    return [s for s in of_series if s.level == usual]
+    usual = max(
+        of_series,
+        key=lambda s: (levels[s.level], s.row["published_on"], s.level or 0.0),
+    )
+    return [s for s in of_series if s.level == usual.level]
 
 
 def bounds_of_counts(judged: Iterable[Judged]) -> dict[str, tuple[int, int]]:

@@ -22,12 +22,23 @@ WEEK = 7
 FRESH_YEARS = 2
 
 
-def common(values: list[Any], *, largest: bool = False) -> Any:
-    """Return the most frequent value; of equals the least, or the largest."""
+def common(values: list[Any]) -> Any:
+    """Return the most frequent value; of equals the least."""
     counts = Counter(values)
     most = max(counts.values())
-    frequent = sorted(v for v, n in counts.items() if n == most)
-    return frequent[-1] if largest else frequent[0]
+    return min(v for v, n in counts.items() if n == most)
+
+
+def usual_level(statements: list[dict[str, Any]], series: str) -> float | None:
+    """Level of a series stated most often; of equals the newest, then the largest."""
+    stated = [
+        (s["level"], s["published_on"])
+        for s in statements
+        if s["series"] == series and s["level"] is not None
+    ]
+    counts = Counter(level for level, _ in stated)
+    ordered = sorted((counts[level], day, level) for level, day in stated)
+    return ordered[-1][2] if ordered else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +87,7 @@ def target_of(page: StatedPage) -> Target:
     series = str(page.parameters.get("series") or "") or _main_series(page, rows)
     unit = data.series[series]["unit"]
     statements = [r | {"level": level_of(page, r, unit)} for r in rows]
-    levels = [
-        s["level"]
-        for s in statements
-        if s["series"] == series and s["level"] is not None
-    ]
-    return Target(statements, series, common(levels, largest=True))
+    return Target(statements, series, usual_level(statements, series) or math.nan)
 
 
 def level_of(page: StatedPage, row: Cells, unit: str) -> float | None:

@@ -320,3 +320,31 @@ def test_the_verdict_is_by_the_side_of_the_office_that_counts(judged, figure):
     ]
     study = judged([LEVEL | {"series": "turnover", "announced_by": "KAZ_MFA"}], rows)
     assert study.targets["latest_value"].to_list() == [400]
+
+
+@pytest.mark.parametrize(
+    ("days", "level"),
+    [
+        pytest.param(("2025-09-23", "2026-02-25"), 520, id="the newer of two"),
+        pytest.param(("2026-02-25", "2025-09-23"), 600, id="the newer, if larger"),
+        pytest.param(("2025-09-23", "2025-09-23"), 600, id="of one day the larger"),
+        pytest.param(("2025-09-23", "2026-02-25", "2025-09-23"), 600, id="of more"),
+    ],
+)
+def test_of_levels_stated_as_often_the_newest_stands(make_data, figure, days, level):
+    goals = (600, 520, 600)
+    made = {"observations": [figure(2024, 500)], "agencies": [MINISTRY, *BODIES]}
+    made["sources"] = [
+        {"source": f"s{place}", "published_on": day} for place, day in enumerate(days)
+    ] + DAY
+    made["targets"] = [
+        LEVEL
+        | {"id": f"t{place}", "series": "turnover", "source": f"s{place}"}
+        | {"deadline_end": "2026-12-31", "announced_by": "KAZ_MFA"}
+        | dict.fromkeys(("value", "low", "high"), goals[place])
+        for place in range(len(days))
+    ]
+    make_data(**made)
+    assert published_target(kz.open(), "p").value == level
+    [row] = scorecard_study().targets.to_dict("records")
+    assert row["level"] == level

@@ -13,7 +13,7 @@ from kzaz_analysis.verify.statements.common import (
     leave,
     of,
 )
-from kzaz_analysis.verify.targets import Target, common, level_of
+from kzaz_analysis.verify.targets import Target, level_of, usual_level
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.figures import Datum
@@ -69,14 +69,10 @@ def targets(operands: Operands, page: StatedPage) -> Operands | None:
     for series in dict.fromkeys(names):
         is_less = page.data.series[series]["better"] == "less"
         stated = [r | {"level": level_of(page, r, unit)} for r in rows]
-        levels = [
-            s["level"]
-            for s in stated
-            if s["series"] == series and s["level"] is not None
-        ]
-        if not levels:
+        usual = usual_level(stated, series)
+        if usual is None:
             continue
-        target = Target(stated, series, common(levels, largest=True))
+        target = Target(stated, series, usual)
         if abs(target.value - float(operands["high"])) > NEAR * target.value:
             continue
         return {
