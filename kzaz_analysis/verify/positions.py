@@ -179,7 +179,8 @@ PATTERNS = {
     ),
     "replay.widest_move": (
         rf"Of the latest figures on these days, that for (?P<year>{YEAR}) changed "
-        rf"most beyond rounding: (?P<was>.+?) on .+?, "
+        r"most beyond rounding: (?:about |more than |nearly |up to )?(?P<was>.+?) on "
+        r".+?, "
         r"(?P<now>.+?) now.*",
     ),
     "overview.fastest": (

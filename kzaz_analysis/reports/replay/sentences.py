@@ -139,6 +139,7 @@ def widest_move(study: ReplayStudy) -> SourcedSentence | None:
         row["now_source"],
         year=int(row["year"]),
         was=float(row["value"]),
+        qualifier=row["qualifier"],
         now=float(row["now_value"]),
         when=row["day"],
         unit=study.record.unit,

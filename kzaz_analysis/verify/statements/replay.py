@@ -101,6 +101,7 @@ def moves_of(page: StatedPage) -> list[Operands]:
                 {
                     "year": then.year,
                     "was": then.value,
+                    "qualifier": then.qualifier,
                     "now": now.value,
                     "when": day,
                     "unit": page.record.unit,
@@ -120,7 +121,12 @@ def widest_move(operands: Operands, page: StatedPage) -> Operands | None:
         return None
     equals = [m for m in moves if m["_size"] == size]
     same_day = [m for m in equals if m["when"] == operands["when"]] or equals
-    return same_day[0] | {"reporters": _names(same_day[0]["reporters"], operands, page)}
+    names = _names(same_day[0]["reporters"], operands, page)
+    reckoned = same_day[0] | {"reporters": names}
+    if "qualifier" not in operands:
+        # Suites of earlier versions state none.
+        del reckoned["qualifier"]
+    return reckoned
 
 
 def _names(names: Any, operands: Operands, page: StatedPage) -> Any:
