@@ -223,7 +223,7 @@ def test_one_forecast_is_enough():
         pytest.param(
             record,
             "Point chart of turnover, 2019 to 2025",
-            "No figure for",
+            "No usable figure for",
             id="record",
         ),
         pytest.param(

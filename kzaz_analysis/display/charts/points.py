@@ -241,7 +241,7 @@ def label_books(
 
 
 def mark_gaps(placer: Placer, annual: pd.DataFrame) -> None:
-    """Shade the years without a figure between the first and the last."""
+    """Shade the years without a usable figure between the first and the last."""
     canvas = placer.canvas
     absent = missing_years(annual["year"].to_list())
     for first_year, last_year in year_runs(absent):
@@ -253,7 +253,7 @@ def mark_gaps(placer: Placer, annual: pd.DataFrame) -> None:
             if first_year == last_year
             else f"{first_year}{DASH}{last_year}"
         )
-        _label_gap(placer, (first_year + last_year) / 2, f"no figure\n{years}")
+        _label_gap(placer, (first_year + last_year) / 2, f"no usable figure\n{years}")
 
 
 def _label_gap(placer: Placer, year: float, words: str) -> None:

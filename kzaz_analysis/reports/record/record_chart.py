@@ -259,8 +259,8 @@ def _alt(
         f"Reporters: {_named(with_value, names)}.",
     ]
     gaps = missing_years(years)
-    parts += [f"No figure for {years_text(gaps)}."] if gaps else []
-    hollow = len(yearly(others, years[0], years[-1] + 1))
+    parts += [f"No usable figure for {years_text(gaps)}."] if gaps else []
+    hollow = len(yearly(others, years[0], years[-1] + 1, each=True))
     parts += [f"Hollow marks: {plural(hollow, 'other figure')}."] if hollow else []
     if target is not None and math.isfinite(target):
         parts += [f"A line at {amount(target, unit)} is marked as {target_label}."]

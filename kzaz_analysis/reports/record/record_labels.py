@@ -7,7 +7,9 @@ import pandas as pd
 from kzaz_analysis.display.charts.points import books_of
 
 
-def yearly(frame: pd.DataFrame | None, since: int, until: int) -> pd.DataFrame:
+def yearly(
+    frame: pd.DataFrame | None, since: int, until: int, *, each: bool = False
+) -> pd.DataFrame:
     """Rows of a frame of figures that a chart of years can show.
 
     Parameters
@@ -17,11 +19,13 @@ def yearly(frame: pd.DataFrame | None, since: int, until: int) -> pd.DataFrame:
         ``period_end``; of the latter only whole calendar years are kept.
     since, until : int
         First and last year shown.
+    each : bool
+        Whether figures count that stand on the mark of another.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``year, value, books``, one row a figure, doubles left out.
+        Columns ``year, value, books``, one row a mark, or one a figure.
     """
     empty = pd.DataFrame({"year": [], "value": [], "books": []})
     if frame is None or frame.empty:
@@ -35,7 +39,8 @@ def yearly(frame: pd.DataFrame | None, since: int, until: int) -> pd.DataFrame:
         rows = frame[whole].assign(year=start[whole].dt.year)
     rows = rows.assign(books=books_of(rows))[["year", "value", "books"]]
     rows = rows[rows["year"].between(since, until) & rows["value"].notna()]
-    return rows.drop_duplicates(ignore_index=True)
+    rows = rows.reset_index(drop=True)
+    return rows if each else rows.drop_duplicates(ignore_index=True)
 
 
 def recent(partial: pd.DataFrame | None, since: int) -> pd.DataFrame:

@@ -62,6 +62,9 @@ ONE_COUNTER = (
 NO_STATISTIC = ("quoted", "government", "press", "compiled")
 """Provenances of a figure that is not an office's own table or an operator's count."""
 
+WORKED_OUT = "I"
+"""Observation status of figures that somebody worked out and nobody published."""
+
 NOT_FINAL = ("preliminary", "early")
 """Stages of a figure that may still be revised."""
 
@@ -236,12 +239,26 @@ def record_words(record: Record, cite: SourceList) -> Prose:
 def _gaps(record: Record) -> SourcedSentence | None:
     if not record.gaps:
         return None
-    whole = record.alternatives[record.alternatives["months"] == 12]
-    published = set(whole["period_start"].dt.year)
+    published = _years_published(record)
     parted = {True: [], False: []}  # type: dict[bool, list[int]]
     for year in record.gaps:
         parted[year in published].append(year)
-    return SENTENCES.say("gaps", unpublished=parted[False], unusable=parted[True])
+    return SENTENCES.say(
+        "gaps", unpublished=parted[False], unusable=parted[True], as_of=record.as_of
+    )
+
+
+def _years_published(record: Record) -> set[int]:
+    """Return years of which somebody published a figure, which the rule leaves out.
+
+    A level that follows from a later one and its growth was published by nobody.
+    """
+    others = record.alternatives
+    others = others[~(others["derived"] & (others["obs_status"] == WORKED_OUT))]
+    if record.nature == "flow":
+        start, end = others["period_start"].dt.year, others["period_end"].dt.year
+        others = others[(others["months"] == 12).fillna(False) & (start == end)]
+    return set(others["period_end"].dropna().dt.year)
 
 
 def _links(record: Record) -> SourcedSentence | None:

@@ -162,16 +162,22 @@ def figures_used(_: Operands, page: StatedPage) -> Operands:
 
 
 @of("record.gaps")
-def gaps(_: Operands, page: StatedPage) -> Operands:
+def gaps(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the years between the first and the last without a figure."""
     record = page.record
     years = {f.year for f in record.window}
     absent = [y for y in range(min(years), max(years)) if y not in years]
-    collected = {f.year for f in record.figures if f.months == 12 and f.start}
-    return {
+    published = [f for f in record.figures if not (f.derived and f.status == "I")]
+    is_flow = record.entry["nature"] == "flow"
+    collected = {f.year for f in published if f.is_year or not is_flow}
+    reckoned: Operands = {
         "unpublished": [y for y in absent if y not in collected],
         "unusable": [y for y in absent if y in collected],
     }
+    # Earlier suites do not say as of which day nothing was collected.
+    if "as_of" in operands:
+        reckoned["as_of"] = str(page.parameters.get("as_of") or "")
+    return reckoned
 
 
 @of("record.breaks")

@@ -13,6 +13,7 @@ from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record import tables
 from kzaz_analysis.reports.record.change_sentences import headline
+from kzaz_analysis.reports.record.record_chart import record_chart
 
 AZERI = {"agency": "AZE_SCC", "source": "customs"}
 
@@ -100,6 +101,46 @@ def test_a_year_whose_figures_the_rule_passes_over_is_not_said_to_have_none(
         "No yearly figure for 2019 has been collected, and those for 2020 are not "
         "usable under this rule; no gap is interpolated."
     )
+
+
+def test_a_level_that_only_growth_leaves_was_not_collected(make_data, figure):
+    growth = {"id": "c", "series": "turnover", "measure": "growth", "value": 25}
+    growth |= {"qualifier": "exact", "low": 24.5, "high": 25.5, "unit": "USD"}
+    growth |= {"agency": "KAZ_BNS", "reporter": "KAZ"}
+    growth |= {"period_start": "2023-01-01", "period_end": "2023-12-31"}
+    growth |= {"base_start": "2022-01-01", "base_end": "2022-12-31"}
+    rows = [figure(2021, 70), figure(2023, 100)]
+    make_data(observations=rows, claims=[growth])
+    found = series("turnover")
+    assert 2022 in found.alternatives["year"].to_list()
+    text = view.record_words(found, cited(found)).sentences[1].text
+    assert text.startswith("No yearly figure for 2022 has been collected; ")
+
+
+def test_of_a_past_day_a_figure_without_a_date_is_not_said_to_be_missing(
+    make_data, figure
+):
+    rows = [figure(2019, 1), figure(2020, 2, source="undated"), figure(2021, 3)]
+    dated = {"source": "paper-2024", "published_on": "2022-03-01"}
+    make_data(observations=rows, sources=[dated, {"source": "undated"}])
+    found = series("turnover", as_of="2022-12-31")
+    text = view.record_words(found, cited(found)).sentences[1].text
+    assert text.startswith("No yearly figure for 2020 is dated by 31 December 2022; ")
+
+
+def test_a_chart_counts_as_many_other_figures_as_the_text(record, figure):
+    other = AZERI | {"provenance": "statistic"}
+    rows = [figure(2024, 200), figure(2024, 300, **other)]
+    rows += [figure(2024, 300, **other | {"agency": "AZE_MFA"})]
+    found = record(rows)
+    assert len(tables.conflicting(found)) == 2
+    drawn = record_chart(
+        found.annual,
+        unit=found.unit,
+        label="turnover",
+        others=tables.conflicting(found),
+    )
+    assert "Hollow marks: two other figures." in drawn.alt
 
 
 def test_a_preliminary_year_is_not_set_against_a_final_one_unsaid(record, figure):
