@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOVED = 0.5
 """Change in percent below which a figure is not called revised."""
 
+CLAIM = ("measure", "value", "qualifier")
+"""What is said of a published rate."""
+
 SENTENCES = Sentences(__file__)
 
 
@@ -39,8 +42,15 @@ def finding(study: ReplayStudy) -> str:
         projections=_projections(study),
         scored=len(inside),
         inside=int(inside.sum()),
+        years=_outturns(study),
         verdict=_accuracy(study)["verdict"] if len(inside) else "",
     )
+
+
+def _outturns(study: ReplayStudy) -> int:
+    """Count the years that have an outturn; several forecasts may be of one."""
+    scored = study.forecasts[study.forecasts["inside"].notna()]
+    return int(scored["year"].nunique())
 
 
 def _projections(study: ReplayStudy) -> int:
@@ -66,6 +76,7 @@ def _verdict(study: ReplayStudy) -> SourcedSentence:
         "verdict",
         scored=len(inside),
         inside=int(inside.sum()),
+        years=_outturns(study),
         level=study.level,
         few=FEW,
         **_accuracy(study),
@@ -81,10 +92,11 @@ def _accuracy(study: ReplayStudy) -> dict[str, Any]:
 def _known(study: ReplayStudy, row: Row) -> SourcedSentence:
     if pd.isna(row["value"]):
         return SENTENCES.say("not_known", when=row["day"], why=str(row["reason"]))
-    pct = row["growth_pct"]
+    pct, published = row["growth_pct"], row["published"]
+    said = published["source"] if published else row["source"]
     return SENTENCES.say(
         "known",
-        row["source"],
+        *dict.fromkeys((row["source"], said)),
         when=row["day"],
         reporter=row["books"],
         value=float(row["value"]),
@@ -95,7 +107,14 @@ def _known(study: ReplayStudy, row: Row) -> SourcedSentence:
         qualifier=row["qualifier"],
         ends=hedged_ends(row),
         why=str(row["reason"]),
+        is_quoted=is_quoted(row),
+        published={name: published[name] for name in CLAIM} if published else None,
     )
+
+
+def is_quoted(row: Row) -> bool:
+    """Tell whether a body that counts for itself gives a total that it quotes."""
+    return bool(row["provenance"] == "quoted" and row["books"] == row["agency"])
 
 
 def hedged_ends(row: Row) -> tuple[float, float] | None:

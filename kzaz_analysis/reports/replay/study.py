@@ -51,19 +51,20 @@ from kzaz_analysis.studies.forecasts.accuracy import (
 )
 from kzaz_analysis.studies.forecasts.published import scored_others
 from kzaz_analysis.studies.published_rates import repeats_published
+from kzaz_analysis.studies.rest_of_last_year import rates_published
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from kzaz_analysis.evidence.periods import Day
 
 MOST_DAYS = 5
 """Days of publication that are gone back to where nobody names any."""
 
-FIGURE = ["year", "value", "low", "high", "qualifier", "books"]
-FIGURE += ["published_on", "source"]
+FIGURE = ["year", "value", "low", "high", "qualifier", "books", "agency"]
+FIGURE += ["provenance", "published_on", "source"]
 THEN_COLUMNS = ["day", *FIGURE, "growth_pct", "growth_low", "growth_high"]
-THEN_COLUMNS += ["growth_is_hedged", "reason"]
+THEN_COLUMNS += ["growth_is_hedged", "reason", "published"]
 THEN_COLUMNS += ["now_value", "now_books", "now_source", "change_pct"]
 THEN_COLUMNS += ["within_rounding"]
 THEN_COLUMNS += ["now_growth_pct", "now_reason"]
@@ -129,8 +130,10 @@ class ReplayStudy(RecordStudy):
     def then(self) -> pd.DataFrame:
         """One row per day: the last yearly figure known, its growth, and both now.
 
-        Columns ``day, year, value, low, high, qualifier, books, published_on, source``;
-        ``growth_pct``, its interval and ``growth_is_hedged``, or ``reason``;
+        Columns ``day, year, value, low, high, qualifier, books, agency, provenance,
+        published_on, source``; ``growth_pct``, its interval and ``growth_is_hedged``,
+        or ``reason`` and ``published``: the rate that the same body published itself,
+        a row of `own_rates` as a dict;
         ``now_value, now_books, now_source`` for the same year, ``change_pct`` (now over
         then), ``now_growth_pct`` or ``now_reason``.
         """
@@ -356,8 +359,18 @@ def _then(view: DayView, now: Record) -> dict[str, Any]:
         "growth_high": grown["high_pct"],
         "growth_is_hedged": bool(grown["is_hedged"]),
         "reason": grown["reason"],
+        "published": _published(view.record, latest) if grown["reason"] else None,
     }
     return row | _now(latest, now)
+
+
+def _published(record: Record, latest: pd.Series) -> dict[Hashable, Any] | None:
+    """Return the rate of the last year that its own reporter had published."""
+    rates = rates_published(record)
+    of_year = rates["period_start"] == f"{latest['year']}-01-01"
+    of_year &= rates["period_end"] == f"{latest['year']}-12-31"
+    same = rates[of_year & (rates["books"] == latest["books"])]
+    return same.iloc[0].to_dict() if len(same) else None
 
 
 def _now(last: pd.Series, now: Record) -> dict[str, Any]:

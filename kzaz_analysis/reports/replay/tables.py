@@ -17,7 +17,7 @@ from kzaz_analysis.display.numbers import (
 )
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.record.sentences import HEDGES
-from kzaz_analysis.reports.replay.sentences import hedged_ends
+from kzaz_analysis.reports.replay.sentences import hedged_ends, is_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +69,7 @@ def _then_row(row: Cells) -> Row:
             day(row["day"]),
             str(int(row["year"])),
             HEDGES.get(row["qualifier"], "") + number(row["value"], 4),
-            reporter_name(row["books"]),
+            reporter_name(row["books"]) + (", a total it quotes" * is_quoted(row)),
             _growth_then(row) or f"none: {row['reason']}",
             number(row["now_value"], 4),
             pct(row["change_pct"]),

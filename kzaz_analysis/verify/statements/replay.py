@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import statistics
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.dataset import day_of
@@ -20,6 +21,7 @@ from kzaz_analysis.verify.statements.common import (
     leave,
     of,
 )
+from kzaz_analysis.verify.statements.growth.published import published_of
 from kzaz_analysis.verify.yearly import change_between
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
+    from kzaz_analysis.verify.yearly import Movement
 
 MOVED, MOST_DAYS, FEW = 0.5, 5, 10
 
@@ -69,6 +72,9 @@ def known(operands: Operands, page: StatedPage) -> Operands | None:
         is_shown = change_operands(change, last.year)["is_unsure"] and change.is_hedged
         ends = [change.low, change.high] if is_shown else None
         hedge = {"qualifier": last.qualifier, "ends": ends}
+    if "published" in operands:
+        is_own = last.provenance == "quoted" and last.side == last.agency
+        hedge |= {"is_quoted": is_own, "published": _published(page, day, last, change)}
     return hedge | {
         "when": day,
         "reporter": last.side,
@@ -79,6 +85,17 @@ def known(operands: Operands, page: StatedPage) -> Operands | None:
         "pct": change.pct,
         "why": change.reason,
     }
+
+
+def _published(
+    page: StatedPage, day: str, last: Datum, change: Movement
+) -> Operands | None:
+    """Return the rate of a year that its reporter had published itself by a day."""
+    if not change.reason:
+        return None
+    then = replace(page, parameters={**page.parameters, "as_of": day}, _records={})
+    rate = published_of(then, f"{last.year}-01-01", f"{last.year}-12-31", last.side)
+    return {k: v for k, v in rate.items() if k != "is_official"} if rate else None
 
 
 @of("replay.not_known")
@@ -309,7 +326,8 @@ def title(_: Operands, page: StatedPage) -> Operands:
     views = [view_of(page, day) for day in days_of(page)]
     rates = [v for v in views if v.last and v.growth(v.last.year).pct is not None]
     counted = {"days": len(views), "rates": len(rates)}
-    simulated = dict.fromkeys(("projections", "scored", "inside", "verdict"), MODEL)
+    names = ("projections", "scored", "inside", "years", "verdict")
+    simulated = dict.fromkeys(names, MODEL)
     name = Caseless(page.record.entry["title"])
     return {"name": name} | counted | simulated
 

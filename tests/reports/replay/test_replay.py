@@ -7,8 +7,10 @@ import pytest
 
 import kzaz_analysis as kz
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import number_word
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.periods import last_day
+from kzaz_analysis.reports.replay import sentences as words
 from kzaz_analysis.reports.replay.study import replay_study
 
 DAYS = ["2022-08-24", "2023-04-10", "2023-07-29", "2024-03-11", "2025-10-21"]
@@ -198,3 +200,23 @@ def test_replaced_statements_are_listed_apart_and_not_averaged():
     assert "2010" in [row.cells[0] for row in replaced]
     assert "27.1" not in page.revision_words.text
     assert page.study.statistics.revisions == kinds.count("revision")
+
+
+def test_a_rate_that_the_body_published_itself_stands_beside_the_total_it_quotes():
+    study = replay_study("titr_freight", days=["2025-10-21"])
+    row = study.then.iloc[-1].to_dict()
+    text = re.sub(r"[\u00a0\u202f]", " ", words._known(study, row).text)
+    assert "quotes a total of about 4.5 million tonnes for 2024" in text
+    assert "up 62 % on a year earlier as it published itself" in text
+    # Of the same day, without that body's own claim there is none.
+    assert "no growth rate (change of reporter)" in (
+        words._known(study, row | {"published": None}).text
+    )
+
+
+def test_several_forecasts_of_one_year_are_not_so_many_outturns():
+    study = replay_study("trade_turnover")
+    scored = study.forecasts[study.forecasts["inside"].notna()]
+    years = scored["year"].nunique()
+    assert years < len(scored)
+    assert f"forecasts, of {number_word(years)} years, had" in str(words.finding(study))
