@@ -682,3 +682,9 @@ def test_the_widest_difference_may_be_with_a_sum_of_two_files_of_one_edition():
     files = {"wits-kaz-2026-09-25", "wits-kaz-2026-09-25-2"}
     assert {*figure_sources(row)} == files
     assert "USD 117 million is also published" in plain(page.conflict_words)
+
+
+def test_the_rest_of_rounded_figures_is_a_range():
+    """1.3 less "about 0.9" is 0.4 in no better sense than 0.25 to 0.55."""
+    text = plain(kz.page(kz.growth_study("btc_oil_kaz")).same_period_words)
+    assert "after eight months is 0.25 to 0.55 million tonnes by implication" in text

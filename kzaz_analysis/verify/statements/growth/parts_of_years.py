@@ -136,6 +136,7 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
         "year": whole.year,
         "months_given": part.months,
         "value": left,
+        "allowed": [max(whole.low - part.high, 0.0), whole.high - part.low],
         "unit": record.unit,
         "is_above": WORDS,
         "published": published_of(page, f"{part.start}", f"{part.end}", part.side),
