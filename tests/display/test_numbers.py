@@ -1,13 +1,14 @@
 """Numbers as people read them; N stands for a space that does not break."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kzaz_analysis.display import numbers
-from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.display.probability_bands import ODDS, chance
 from kzaz_analysis.display.units import reading_unit
 
 
@@ -105,7 +106,9 @@ def test_an_interval_of_rates_reads(low, high, text):
     ("p", "words"),
     [
         (0.0, "less than 1 % (less than one in twenty)"),
-        (0.06, "6 % (about one in twenty)"),
+        (0.06, "6 % (about one in fifteen)"),
+        (0.14, "14 % (about one in seven)"),
+        (0.3, "30 % (about three in ten)"),
         (0.237, "24 % (about one in four)"),
         (0.5, "50 % (about one in two)"),
         (0.8, "80 % (about four in five)"),
@@ -114,6 +117,16 @@ def test_an_interval_of_rates_reads(low, high, text):
 )
 def test_a_chance_is_a_band_in_words(p, words):
     assert chance(p).replace("\u202f", " ") == words
+
+
+@pytest.mark.parametrize("percent", range(4, 97))
+def test_the_words_of_a_chance_are_no_further_from_it_than_its_size_allows(percent):
+    """14 % stood as one in eight, 12.5 %."""
+    [words] = re.findall(r"about (.+)\)", chance(percent / 100))
+    [share] = [100 * odds for odds, name in ODDS if name == words]
+    assert all(abs(share - percent) <= abs(100 * odds - percent) for odds, _ in ODDS)
+    rarer = min(percent, 100 - percent)
+    assert abs(share - percent) <= (1.4 if rarer <= 20 else 3)
 
 
 def test_chances_that_print_alike_are_told_in_the_same_words():

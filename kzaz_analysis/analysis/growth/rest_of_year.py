@@ -22,6 +22,9 @@ OPERANDS = ["year", "months", "value", "low", "high", "books"]
 ORIGIN = ["agency", "provenance", "stage", "source", "published_on"]
 """Where an operand comes from, kept as far as the frames have it."""
 
+WIDE_SHARE = 0.1
+"""Share of a rest beyond which what rounding leaves of it is no point."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RestOfYear(MeasureResult):
@@ -55,6 +58,12 @@ class RestOfYear(MeasureResult):
     def interval(self) -> Interval:
         """What the rounding of both figures allows (Moore 1966)."""
         return self._interval(0)
+
+    @property
+    def wide_ends(self) -> tuple[float, float] | None:
+        """What rounding leaves of the rest, where a point would say too much."""
+        ends = max(self.interval.low, 0.0), self.interval.high
+        return ends if ends[1] - ends[0] > WIDE_SHARE * self.value else None
 
     @property
     def part_is_above_whole(self) -> bool:

@@ -154,7 +154,7 @@ def implied_rest(
         **_rest_operands(rest, rates),
         months_given=rest.months,
         value=rest.value,
-        allowed=(max(rest.interval.low, 0.0), rest.interval.high),
+        allowed=rest.wide_ends,
         unit=record.unit,
         is_above=rest.part_is_above_whole,
     )

@@ -606,3 +606,11 @@ def test_past_windows_say_that_a_count_and_a_statement_are_not_joined():
     # a yearly rate, and is no past window.
     assert "of one past window of one year" in needs.lower().replace("\xa0", " ")
     assert "none joins a count to a figure that was only stated" in needs
+
+
+def test_occasions_are_those_of_the_statements_that_have_a_day():
+    text = plain(kz.page(gap_study("btc_1_5mt")).target_words.text)
+    assert text.startswith(
+        "Of four statements of this target, by officials or by others, those whose day "
+        "is on record were published on two occasions, the first on 30 May 2024."
+    )

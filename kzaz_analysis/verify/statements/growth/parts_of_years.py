@@ -31,7 +31,7 @@ HALF_OPERANDS = ("year", "published", "part_pct", "pct", "bounds")
 
 WARNED = ("target_gap", "trade_projection")
 """Reports whose pages tell of one rest alone: the one that leaves its year."""
-FAR_PP = 10.0
+FAR_PP, WIDE_SHARE = 10.0, 0.1
 """Percentage points by which a rest leaves the growth of its year."""
 
 
@@ -136,7 +136,7 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
         "year": whole.year,
         "months_given": part.months,
         "value": left,
-        "allowed": [max(whole.low - part.high, 0.0), whole.high - part.low],
+        "allowed": _wide(max(whole.low - part.high, 0.0), whole.high - part.low, left),
         "unit": record.unit,
         "is_above": WORDS,
         "published": published_of(page, f"{part.start}", f"{part.end}", part.side),
@@ -145,6 +145,11 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
         "bounds": bounds,
         "provenances": list(dict.fromkeys(f.provenance for f in figures)),
     }
+
+
+def _wide(low: float, high: float, value: float) -> list[float] | None:
+    """Reckon the ends of what is left, where they are more than a tenth apart."""
+    return [low, high] if high - low > WIDE_SHARE * value else None
 
 
 def _growth_bounds(least: list[float], most: list[float]) -> list[float]:
