@@ -15,6 +15,7 @@ from kzaz_analysis.evidence.intake.extraction.titles.questions import SeriesQues
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 from kzaz_analysis.evidence.intake.reading.plain_text import (
+    Hinted,
     paragraphs,
     reach,
     sentences,
@@ -32,7 +33,9 @@ SENTENCE, AROUND, LEAD = 600, 1500, 400
 """Characters of a sentence, of the text before it, and of the beginning of a text, that
 a series is guessed by."""
 
-FLOW_WORD = re.compile(r"\b(?:import|export)", re.IGNORECASE)
+FLOW_WORD = Hinted(
+    re.compile(r"\b(?:import|export)", re.IGNORECASE), "import", "export"
+)
 """Clauses that say themselves which way goods go."""
 
 THAT_COUNTRY = re.compile(
@@ -50,9 +53,12 @@ ATTRIBUTED = re.compile(
 )
 """Who says so, behind what is said."""
 
-SINCE = re.compile(
-    r"\b(?:since (?!the (?:start|beginning) of)|to date\b|accumulated|cumulative)",
-    re.IGNORECASE,
+SINCE = Hinted(
+    re.compile(
+        r"\b(?:since (?!the (?:start|beginning) of)|to date\b|accumulated|cumulative)",
+        re.IGNORECASE,
+    ),
+    *("since", "to date", "accumulated", "cumulative"),
 )
 """Clauses that sum up several years."""
 
@@ -64,7 +70,7 @@ ASIDE = re.compile(r", (?:with|led by|mainly|mostly|chiefly|notably)\b")
 """Words behind a figure that tell what else there is to it."""
 
 OTHER_WAY = grammar().pattern("other_way")
-OTHER_WAY_BEFORE = grammar().pattern("other_way_before")
+OTHER_WAY_BEFORE = Hinted(grammar().pattern("other_way_before"), "direction")
 
 CAPACITY = re.compile(r"\bcapacit(?:y|ies)\b", re.IGNORECASE)
 
@@ -81,42 +87,35 @@ STEP = 200
 """Of long sentences, words are taken in steps: neighbours then share them."""
 
 
-_WAY = re.compile("route|corridor")
-
-
 class FigureWords:
     """Words around the figures of a text; what is asked twice is kept."""
 
     def __init__(self, text: str, catalogue: Catalogue) -> None:
-        self.text, self.catalogue = text, catalogue
+        self.text, self.catalogue = same_digits(text), catalogue
         self.paragraphs = list(paragraphs(text))
         self.lead = (
-            text[: min(LEAD, self.paragraphs[:2][-1][1])] if text.strip() else ""
+            self.text[: min(LEAD, self.paragraphs[:2][-1][1])] if text.strip() else ""
         )
         self.sentences = [(s.places[0], s.paragraph) for s in sentences(text)]
         self.other_route = _other_route(text, catalogue.dataset)
-        self.on_routes = lru_cache(maxsize=1024)(self._without_other_routes)
+        self.on_routes = lru_cache(maxsize=64)(self._without_other_routes)
         self.flow = lru_cache(maxsize=1024)(partial(_flow, catalogue.dataset.codes))
         self.before = lru_cache(maxsize=64)(self._before)
-        self.sums_up = lru_cache(maxsize=1024)(SINCE.search)
 
     def question(self, figure: TextFigure, unit: str) -> SeriesQuestion:
         """Return what to ask about a figure, whose unit has this code."""
         number, here = figure.number, figure.here
         own_end = _own_end(same_digits(figure.sentence.text), figure.end)
-        near, sentence_words = self._near(figure, own_end), self._here(figure, own_end)
-        words = (near, sentence_words, *self.earlier(figure))
-        if self.other_route:
-            near, sentence_words, *earlier_words = map(self.on_routes, words)
-            words = (near, sentence_words, earlier_words[0], earlier_words[1])
-        is_sum = self.sums_up(same_digits(here.clause))
+        near = self._without_other_routes(self._near(figure, own_end))
+        sentence_words = self._without_other_routes(self._here(figure, own_end))
+        previous, around = map(self.on_routes, self.earlier(figure))
         counted = figure.sentence.text[number.end : figure.end]
         return SeriesQuestion(
-            words,
+            (near, sentence_words, previous, around),
             unit,
             figure.measure.name,
             self._way(figure, own_end),
-            2 if is_sum else figure.timing.years,
+            2 if SINCE.search(here.clause) else figure.timing.years,
             counted if figure.unit.counted else "",
         )
 
@@ -150,7 +149,7 @@ class FigureWords:
 
     def _of_trader(self, figure: TextFigure, own_words: str) -> str:
         """Read "Turkey's trade with Georgia was 5; exports 3": they are Turkey's."""
-        nouns, codes = FLOW_WORD.findall(own_words), self.catalogue.dataset.codes
+        nouns, codes = FLOW_WORD.words.findall(own_words), self.catalogue.dataset.codes
         if len(nouns) != 1 or countries_in(own_words, codes):
             return ""
         start = figure.number.start
@@ -194,7 +193,7 @@ class FigureWords:
         if figure.timing.years and not figure.unit.per:
             # "Its capacity is 60. Last year it moved 30": that is no capacity.
             earlier = CAPACITY.sub(" ", earlier)
-        return same_digits(earlier) + text
+        return earlier + text
 
     def _of_own_place(self, earlier: str, own: str) -> str:
         """Leave out places of the figures before, as in "Baku took 5, Poti 3"."""
@@ -216,7 +215,7 @@ class FigureWords:
         earlier = self.paragraphs[max(0, paragraph - 2)][0]
         start = max(earlier, paragraph_start - AROUND)
         further = self.lead[:start] + self.text[start:paragraph_start]
-        return same_digits(self.text[paragraph_start:place]), same_digits(further)
+        return self.text[paragraph_start:place], further
 
     def _near(self, figure: TextFigure, own_end: int) -> str:
         """Return the words next to a number, up to the commas around it."""
@@ -236,19 +235,19 @@ class FigureWords:
         return text_before + text[number.start : end] + after_words
 
     def _without_other_routes(self, words: str) -> str:
-        # Most texts have no such word, which is seen at once.
-        if not self.other_route or not _WAY.search(words.lower()):
+        if self.other_route is None or not self.other_route.search(words):
             return words
-        return self.other_route.sub(" ", words)
+        return self.other_route.words.sub(" ", words)
 
 
-def _other_route(text: str, dataset: DatasetDescription) -> re.Pattern[str] | None:
+def _other_route(text: str, dataset: DatasetDescription) -> Hinted | None:
     """Shape of "along the corridor" where a text does not name that of the dataset."""
     route = dataset.corridor.lower().removeprefix("the ")
     names = [route, *(word for word, name in dataset.synonyms.items() if route in name)]
     if not route or any(name.lower() in text.lower() for name in names):
         return None
-    return re.compile(rf"\b(?:{'|'.join(WAYS)}) the (?:route|corridor)\b", re.I)
+    shape = re.compile(rf"\b(?:{'|'.join(WAYS)}) the (?:route|corridor)\b", re.I)
+    return Hinted(shape, "the route", "the corridor")
 
 
 def _own_end(text: str, end: int) -> int:

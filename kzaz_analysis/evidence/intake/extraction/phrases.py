@@ -7,20 +7,30 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.countries import countries
+from kzaz_analysis.evidence.intake.reading.grammar import by_letter
+from kzaz_analysis.evidence.intake.reading.plain_text import Hinted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MUTUAL = re.compile(
-    r"\b(?:(?i:bilateral|mutual|between|both|two countries|each other)"
-    r"|(?:with|to|from) (?:the )?(?!US\b|[A-Z]{3}\b)[A-Z])"
+MUTUAL = Hinted(
+    re.compile(
+        r"\b(?:(?i:bilateral|mutual|between|both|two countries|each other)"
+        r"|(?:with|to|from) (?:the )?(?!US\b|[A-Z]{3}\b)[A-Z])"
+    ),
+    *("bilateral", "mutual", "between", "both", "two countries", "each other"),
+    *("with ", "to ", "from "),
 )
 """Words of what two sides do together, whether both are named or not."""
 
 
-REFERS = re.compile(
-    r"\b(?:the|this|that|its|their) (?:[a-z]+ )?(?:port|route|corridor|pipeline|line"
-    r"|railway|association|fleet|fund|hub|cable|bypass|project|terminal|canal)\b"
+REFERS = Hinted(
+    re.compile(
+        r"\b(?:the|this|that|its|their) (?:[a-z]+ )?(?:port|route|corridor|pipeline"
+        r"|line|railway|association|fleet|fund|hub|cable|bypass|project|terminal"
+        r"|canal)\b"
+    ),
+    *("the", "this", "that", "its"),
 )
 """Words for what was named before."""
 
@@ -33,10 +43,22 @@ LAID = re.compile(
 )
 """So much of a line was or will be made, which is not how long it is."""
 
-DIFFERENCE = re.compile(r"\b(?:deficit|surplus|balance)\b", re.IGNORECASE)
+_LAID = Hinted(
+    LAID,
+    *("laid", "built", "constructed", "paved", "repaired", "renewed"),
+    *("electrified", "modernized"),
+)
+
+DIFFERENCE = Hinted(
+    re.compile(r"\b(?:deficit|surplus|balance)\b", re.IGNORECASE),
+    *("deficit", "surplus", "balance"),
+)
 """Of exports and imports: neither of them, nor their sum."""
 
-WORTH_OF = re.compile(r"\b([a-z-]{3,}) (?:worth|for) (?:[a-z]+ ){0,2}\W*(?=\d)")
+WORTH_OF = Hinted(
+    re.compile(r"\b([a-z-]{3,}) (?:worth|for) (?:[a-z]+ ){0,2}\W*(?=\d)"),
+    *("worth", "for"),
+)
 ANY_GOODS = re.compile(
     r"goods|products|items|trade|exports|imports|commodities|cargo|supplies"
     r"|deliveries|them|it|that|all|purchases|shipments|contracts|deals|agreements"
@@ -76,7 +98,7 @@ def refers(text: str) -> bool:
 
 def is_laid(text: str) -> bool:
     """Whether a text says how much of a line is made: "250 km shall be laid"."""
-    return LAID.search(text) is not None
+    return _LAID.search(text) is not None
 
 
 def countries_in(text: str, codes: tuple[str, ...]) -> frozenset[str]:
@@ -94,7 +116,5 @@ def _foreign(codes: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
         for name in (country.name, country.demonym)
         if len(name) > 3
     }
-    longest = sorted(names, key=len, reverse=True)
-    shape = "|".join(map(re.escape, longest)) or "(?!)"
     # Small letters only: without regard to case, each name is tried at each word.
-    return re.compile(rf"\b(?=[^\W\d_])(?:{shape})\b"), names
+    return re.compile(rf"\b(?:{by_letter(names) or '(?!)'})\b"), names

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.countries import countries, spoken_names
 from kzaz_analysis.evidence.intake.extraction.proper_names import CHAIN, bound_words
+from kzaz_analysis.evidence.intake.reading.grammar import by_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -221,13 +220,7 @@ def _grouped(
     pairs: tuple[tuple[str, str], ...], names: frozenset[str], codes: tuple[str, ...]
 ) -> Synonyms:
     words = {word: plain for word, plain in pairs if word}
-    # Grouped by first letter, most alternatives are never tried.
-    by_letter = groupby(sorted(words, key=lambda w: (w[0], -len(w))), itemgetter(0))
-    shapes = (
-        re.escape(letter) + "(?:" + "|".join(re.escape(w[1:]) for w in group) + ")"
-        for letter, group in by_letter
-    )
-    pattern = re.compile(rf"\b({'|'.join(shapes)})s?\b")
+    pattern = re.compile(rf"\b({by_letter(words)})s?\b")
     common = COMMON | {code.lower() for code in codes}
     return Synonyms(words, common, names, codes, pattern)
 

@@ -6,9 +6,16 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from kzaz_analysis.evidence.intake.reading.plain_text import Hinted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +34,7 @@ class Grammar:
     name: str
     data: dict[str, Any]
     _patterns: dict[tuple[str, ...], re.Pattern[str]] = field(default_factory=dict)
+    _hinted: dict[str, Hinted] = field(default_factory=dict)
 
     def pattern(self, *path: str, before: str = "", after: str = "") -> re.Pattern[str]:
         """Compile the words at a place of the file, between two further patterns."""
@@ -38,6 +46,13 @@ class Grammar:
             shape = f"{before}(?:{words}){after}"
             self._patterns[key] = re.compile(shape, re.IGNORECASE)
         return self._patterns[key]
+
+    def hinted(self, name: str) -> Hinted:
+        """Compile words that are looked for only where a text has a hint of them."""
+        if name not in self._hinted:
+            hints = self.data["hints"][name]
+            self._hinted[name] = Hinted(self.pattern(name), *hints)
+        return self._hinted[name]
 
     @cached_property
     def scales(self) -> dict[str, float]:
@@ -78,6 +93,18 @@ def load_words(name: str) -> dict[str, Any]:
     text = (files(__package__) / f"{name}.yml").read_text("utf-8")
     words: dict[str, Any] = yaml.safe_load(text)
     return words
+
+
+def by_letter(words: Iterable[str]) -> str:
+    """Join plain words as alternatives, grouped by their first letter.
+
+    Most of them are never tried; none hides a longer one.
+    """
+    sorted_words = sorted(words, key=lambda word: (word[0], -len(word)))
+    return "|".join(
+        re.escape(letter) + "(?:" + "|".join(re.escape(w[1:]) for w in group) + ")"
+        for letter, group in groupby(sorted_words, itemgetter(0))
+    )
 
 
 def longest_first(words: Any) -> str:

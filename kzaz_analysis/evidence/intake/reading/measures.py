@@ -119,7 +119,7 @@ class _Said(NamedTuple):
 @lru_cache(maxsize=4096)
 def _beside(before: str, after: str, following: str, grammar: Grammar) -> _Said:
     def finds(name: str, words: str) -> bool:
-        return grammar.pattern(name).search(words) is not None
+        return grammar.hinted(name).search(words) is not None
 
     return _Said(
         BY.search(before) is not None,

@@ -149,17 +149,37 @@ def reach(most: int, text: str) -> int:
     return most if len(text) <= UNBROKEN else most // NARROWER
 
 
+class Hinted:
+    """Words of a certain shape, looked for only where a text has a hint of them.
+
+    Most texts have none, which is seen ten times faster than that no words fit.
+
+    Parameters
+    ----------
+    words : re.Pattern
+        What is looked for.
+    *hints : str
+        Letters, small ones, of which every text that fits has some.
+    """
+
+    def __init__(self, words: re.Pattern[str], *hints: str) -> None:
+        self.words, self.hints = words, re.compile("|".join(map(re.escape, hints)))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first words of a text that fit, or None."""
+        return self.words.search(text) if self.hints.search(text.lower()) else None
+
+
 def says(words: re.Pattern[str], text: str, start: int = 0, end: int = -1) -> bool:
     """Whether a part of a text has certain words.
 
     Each part of a sentence is asked about, and the sentence is searched once.
     """
-    first, last = _first_and_last(words, text)
-    return first is not None and (first <= end if end >= 0 else last >= start)
+    spans = spans_of(words, text)
+    return bool(spans) and (spans[0][1] <= end if end >= 0 else spans[-1][0] >= start)
 
 
 @lru_cache(maxsize=64)
-def _first_and_last(words: re.Pattern[str], text: str) -> tuple[int | None, int]:
-    """Return where words end for the first time, and begin for the last."""
-    spans = [match.span() for match in words.finditer(text)]
-    return (spans[0][1], spans[-1][0]) if spans else (None, -1)
+def spans_of(words: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Spans of certain words in a text, in their order; each text is searched once."""
+    return [match.span() for match in words.finditer(text)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
 from kzaz_analysis.evidence.intake.reading.numbers import Number
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
+from kzaz_analysis.evidence.intake.reading.plain_text import Hinted
 from kzaz_analysis.evidence.intake.reading.unit_codes import METRIC, Unit, coded
 
 if TYPE_CHECKING:
@@ -382,12 +383,14 @@ def _counts(grammar: Grammar) -> re.Pattern[str]:
 
 
 @lru_cache
-def _numbered(grammar: Grammar) -> re.Pattern[str]:
+def _numbered(grammar: Grammar) -> Hinted:
     """Shape of "passengers from here to there numbered 61,800"."""
     nouns = "|".join(
         f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items()
     )
-    return re.compile(rf"\b(?:{nouns}){grammar.data['numbered_before']}", re.IGNORECASE)
+    shape = rf"\b(?:{nouns}){grammar.data['numbered_before']}"
+    hints = grammar.data["hints"]["numbered_before"]
+    return Hinted(re.compile(shape, re.IGNORECASE), *hints)
 
 
 @lru_cache

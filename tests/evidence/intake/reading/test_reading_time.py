@@ -1,15 +1,22 @@
 """Whatever a text holds, its time grows no faster than its length."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from kzaz_analysis import load
 from kzaz_analysis.countries import countries
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.intake.extraction import flows, phrases, series_words
+from kzaz_analysis.evidence.intake.extraction import (
+    figure_words,
+    flows,
+    phrases,
+    series_words,
+)
 from kzaz_analysis.evidence.intake.extraction.candidates import extract
 from kzaz_analysis.evidence.intake.extraction.titles import guesses
-from kzaz_analysis.evidence.intake.reading import figures, measures, plain_text
+from kzaz_analysis.evidence.intake.reading import figures, measures, plain_text, units
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.time import timing
 from kzaz_analysis.evidence.intake.reading.time.periods import mentions
@@ -179,7 +186,7 @@ def test_a_sentence_without_end_is_read_in_parts(words, lists, monkeypatch):
 
 def test_a_sentence_is_searched_once_for_all_its_figures(lists):
     """Words before each of a thousand figures were searched anew: 100 kB took 17 s."""
-    searched = plain_text._first_and_last
+    searched = plain_text.spans_of
     searched.cache_clear()
     figures_of_one = " ".join(f"{n}%" for n in range(1000))
     found = extract(f"Exports were {figures_of_one}.", *lists)
@@ -188,7 +195,7 @@ def test_a_sentence_is_searched_once_for_all_its_figures(lists):
 
 
 def test_a_range_is_not_looked_for_in_the_whole_sentence(lists):
-    searched = plain_text._first_and_last
+    searched = plain_text.spans_of
     searched.cache_clear()
     ranges = ", ".join(f"from {n}-{n + 2} tonnes" for n in range(3000, 4000))
     assert len(extract(f"Exports moved {ranges}.", *lists)) == 2000
@@ -332,3 +339,67 @@ def test_lines_between_those_of_a_table_are_no_error(name, lists):
 def test_a_claim_is_no_text(lists):
     with pytest.raises(UsageError, match=r"at most 2,000 characters.*has 100,000"):
         read_claim("2024 " * 20_000, *lists)
+
+
+HINTED = [
+    (
+        phrases.MUTUAL,
+        "a bilateral deal|mutual trade|between us|both sides|two countries|each other"
+        "|with Georgia|to the Baltic|from Turkey",
+    ),
+    (phrases.REFERS, "the port|this new line|that route|its fleet|their canal"),
+    (phrases.DIFFERENCE, "a deficit|Surplus of|the balance"),
+    (phrases.WORTH_OF, "grain worth 5|wheat for about $5"),
+    (
+        phrases._LAID,
+        "km were laid|km must be built|kilometers are constructed|km is paved"
+        "|km was repaired|km will be renewed|km of line are electrified"
+        "|km has been modernized",
+    ),
+    (figure_words.FLOW_WORD, "Imports|re exports"),
+    (figure_words.SINCE, "since May|to date|accumulated|Cumulative"),
+    (figure_words.OTHER_WAY_BEFORE, "in the other direction, "),
+    (
+        guesses.NOT_ALL,
+        "non-copper|except oil|Excluding oil|without oil|other than oil",
+    ),
+    (guesses.OWN, "Its|their"),
+    (timing.CAPABLE, "a capacity|Able to|it can"),
+    (
+        grammar().hinted("negated"),
+        "was not |didn't |never |failed to |no longer |neither ",
+    ),
+    (grammar().hinted("negated_after"), " was not|, hasn't| had never"),
+    (grammar().hinted("promise_after"), " target| goal| mark set| objective"),
+    (grammar().hinted("sized"), "a fund of $|projects worth about |plants valued at "),
+    (
+        units._numbered(grammar()),
+        "wagons numbered |trucks of it came to |flights amounted to |trains totalled "
+        "|passengers stood at ",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"), [(s, t) for s, texts in HINTED for t in texts.split("|")]
+)
+def test_words_are_looked_for_wherever_a_text_has_a_hint_of_them(shape, text):
+    assert shape.words.search(text)
+    assert shape.search(text)
+    assert shape.search("Freight fell. 5") is None
+
+
+def test_verbs_and_words_before_are_looked_for_once_a_sentence(lists, monkeypatch):
+    split, gap = [], guesses.SENTENCE_GAP.split
+    monkeypatch.setattr(
+        guesses,
+        "SENTENCE_GAP",
+        SimpleNamespace(split=lambda text: split.append(text) or gap(text)),
+    )
+    timing._verbs_of.cache_clear()
+    text = "In 2024 they sold 7 t. " + "".join(
+        f"Oil {n} t, tin {n} t. " for n in range(99)
+    )
+    assert len(extract(text, *lists)) == 199
+    assert timing._verbs_of.cache_info().misses <= 100
+    assert len(split) <= 2 * 100

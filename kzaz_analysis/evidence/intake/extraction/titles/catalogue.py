@@ -100,9 +100,7 @@ class Catalogue:
     synonyms: Synonyms
     dataset: DatasetDescription
     shares_of: list[str]
-    _judged_by: dict[frozenset[str], frozenset[str]] = field(
-        default_factory=dict, compare=False
-    )
+    _judged_by: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     _of_places: dict[str, bool] = field(default_factory=dict, compare=False)
     _places_of: dict[str, int] = field(default_factory=dict, compare=False)
 
@@ -154,14 +152,15 @@ class Catalogue:
 
         Names that are in no title are all alike.
         """
-        words = self.words(text)
-        if words not in self._judged_by:
+        text = same_digits(text)
+        if text not in self._judged_by:
+            words = words_with_names(text, self.synonyms)
             bound = (word.split(SEPARATOR) for word in words if SEPARATOR in word)
-            self._judged_by[words] = self._plain.intersection(words).union(
+            self._judged_by[text] = self._plain.intersection(words).union(
                 SEPARATOR.join((word, self._judged_names(names)))
                 for word, names in bound
             )
-        return self._judged_by[words]
+        return self._judged_by[text]
 
     def _judged_names(self, names: str) -> str:
         parts = names.split("+") if names else ()

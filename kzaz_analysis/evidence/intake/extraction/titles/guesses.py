@@ -27,22 +27,26 @@ from kzaz_analysis.evidence.intake.extraction.titles.questions import (
     SeriesQuestion,
 )
 from kzaz_analysis.evidence.intake.extraction.titles.ways_agreed import WaysAgreed
+from kzaz_analysis.evidence.intake.reading.plain_text import Hinted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kzaz_analysis.evidence.intake.extraction.titles.catalogue import Catalogue
 
-NOT_ALL = re.compile(
-    r"\b(?:non-(?!stop|tariff)|(?:except|excluding|without|other than) )(\w+)",
-    re.IGNORECASE,
+NOT_ALL = Hinted(
+    re.compile(
+        r"\b(?:non-(?!stop|tariff)|(?:except|excluding|without|other than) )(\w+)",
+        re.IGNORECASE,
+    ),
+    *("non-", "except", "excluding", "without", "other than"),
 )
 """Exports but those of copper, "non-copper", are no total."""
 
-OWN = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
+OWN = Hinted(re.compile(r"\b(?:its|their)\b", re.IGNORECASE), "its", "their")
 """What is of a country that the sentence named before."""
 
-SENTENCE_GAP = re.compile(r"(?<=[.;!?]) ")
+SENTENCE_GAP = re.compile(r" (?<=[.;!?] )")
 """Over which no name reaches, and no word of two."""
 
 AT_ONCE = 256
@@ -160,8 +164,7 @@ class Guesser:
     def _judged_before(self, text: str) -> frozenset[str]:
         """Judge what stands before a sentence by its parts, which many have before."""
         if text not in self._before:
-            parts = SENTENCE_GAP.split(text)
-            judged = map(self.catalogue.judged, parts)
+            judged = map(self.catalogue.judged, {*SENTENCE_GAP.split(text)})
             self._before[text] = frozenset().union(*judged)
         return self._before[text]
 

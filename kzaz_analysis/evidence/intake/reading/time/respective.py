@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.evidence.intake.reading.plain_text import says
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,6 +51,8 @@ def respective(
     """Read "5 and 7, respectively" after as many years."""
     words = "periods", "respectively"
     shape = grammar.pattern(*words, before=r"\b", after=r"\b")
+    if not says(shape, place.text, place.end):
+        return None
     mark = shape.search(place.text, place.end, place.end + LISTED)
     if mark is None:
         return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
+from kzaz_analysis.evidence.intake.reading.plain_text import Hinted, says, spans_of
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import (
     Days,
     part_before,
@@ -40,7 +43,10 @@ RIGHT_AFTER = re.compile(
     re.IGNORECASE,
 )
 MONEY_END = re.compile(r"(?:us ?)?[$€£₸₼₽] ?\Z", re.IGNORECASE)
-CAPABLE = re.compile(r"capacit|\bable to\b|\bcan\b", re.IGNORECASE)
+CAPABLE = Hinted(
+    re.compile(r"capacit|\bable to\b|\bcan\b", re.IGNORECASE),
+    *("capacit", "able to", "can"),
+)
 UNTIL = re.compile(r",?(?: and)? (?:until|till|up to|through)(?: the)?(?: end of)? ")
 FROM = re.compile(r",? (?:starting |beginning |as )?from(?: the)?(?: start of)? ")
 NUMBER_NEXT = re.compile(rf" ?[-:=] ?{_SIGN}\d")
@@ -217,7 +223,7 @@ def _between_starts(
     starts = [p for p in bases if p.role == "since"]
     if place.measure != "level" or not starts:
         return None
-    promised = grammar.pattern("promised").search(place.text, 0, place.number.start)
+    promised = says(grammar.pattern("promised"), place.text, end=place.number.start)
     for first in starts:
         for last in (p for p in periods if p.start and p.end and first.start):
             between = place.text[first.to : last.at]
@@ -395,10 +401,11 @@ def _nearest(
         return earlier_periods[-1]
     if place.base_unit in FIXED or _is_capacity(place):
         return None
-    next_verb = grammar.pattern("next_verb").search(place.text, place.end)
-    if next_verb and _stands(place, grammar):
-        same = [p for p in same if p.at < next_verb.start()]
-        whole = [p for p in whole if p.at < next_verb.start()]
+    verbs = spans_of(grammar.pattern("next_verb"), place.text)
+    following = bisect.bisect_left(verbs, (place.end,))
+    if following < len(verbs) and _stands(place, grammar):
+        same = [p for p in same if p.at < verbs[following][0]]
+        whole = [p for p in whole if p.at < verbs[following][0]]
     if topic and not same and all(p.at > place.end for p in whole):
         return None
     return _closest(same or whole, place.number)
@@ -444,7 +451,7 @@ def _may_carry(place: Place, grammar: Grammar) -> bool:
     if place.base_unit in UNDATED or _is_capacity(place):
         return False
     before = place.text[max(0, place.number.start - 60) : place.number.start]
-    if grammar.pattern("sized").search(before):
+    if grammar.hinted("sized").search(before):
         return False
     return place.measure != "level" or not _stands(place, grammar)
 
@@ -455,16 +462,27 @@ def _verbs(grammar: Grammar) -> re.Pattern[str]:
     return re.compile(shape, re.IGNORECASE)
 
 
+@lru_cache(maxsize=8)
+def _verbs_of(text: str, grammar: Grammar) -> tuple[list[tuple[int, int]], list[bool]]:
+    """Spans of the verbs of a sentence, and which of them are of the present."""
+    matches = list(_verbs(grammar).finditer(text))
+    return [m.span() for m in matches], [m["now"] is not None for m in matches]
+
+
 def _stands(place: Place, grammar: Grammar) -> bool:
     """Whether the last verb before a number, or the next one, is of the present."""
-    verbs, breaks = _verbs(grammar), grammar.pattern("clause_breaks")
-    text_before = place.text[max(0, place.number.start - 120) : place.number.start]
-    earlier = list(verbs.finditer(breaks.split(text_before)[-1]))
-    if earlier:
-        return earlier[-1]["now"] is not None
-    text_after = place.text[place.end : place.end + 80]
-    verb = verbs.search(breaks.split(text_after, maxsplit=1)[0])
-    return verb is not None and verb["now"] is not None
+    start, end = place.number.start, place.end
+    spans, are_now = _verbs_of(place.text, grammar)
+    breaks = spans_of(grammar.pattern("clause_breaks"), place.text)
+    place_of_break = bisect.bisect_right(breaks, start, key=itemgetter(1)) - 1
+    low = max(start - 120, breaks[place_of_break][1] if place_of_break >= 0 else 0)
+    earlier = bisect.bisect_right(spans, start, key=itemgetter(1)) - 1
+    if earlier >= 0 and spans[earlier][0] >= low:
+        return are_now[earlier]
+    following = bisect.bisect_left(breaks, (end,))
+    high = min(end + 80, breaks[following][0] if following < len(breaks) else end + 80)
+    later = bisect.bisect_left(spans, (end,))
+    return later < len(spans) and spans[later][1] <= high and are_now[later]
 
 
 def _is_capacity(place: Place) -> bool:
