@@ -85,8 +85,8 @@ def answer_sentences(study: ProjectionStudy) -> list[SourcedSentence | None]:
         "short_probability", **level, horizon=horizon, ours=chance, base_share=base
     )
     opening = _median(study, projection) if base is None else _alone(study, projection)
-    narrow = _too_narrow(study)
-    return fitting([opening, probable, narrow, rests, rest_of_year(study)])
+    doubts = [_no_better(study), _too_narrow(study)]
+    return fitting([opening, probable, *doubts, rests, rest_of_year(study)])
 
 
 def rest_of_year(study: ProjectionStudy) -> SourcedSentence | None:
@@ -159,6 +159,8 @@ SHRUNK = ("combination", "recent", "usual")
 """Methods whose drift is drawn towards the prior."""
 TESTED_YEARS = 10
 """Years ahead up to which forecasts were held against what came."""
+BRIER_OF_ONE_HALF = 0.25
+"""Brier score of always saying one half."""
 LEAST_FORECASTS = 10
 """Past forecasts from which on their score is held against a mere share."""
 
@@ -303,13 +305,27 @@ def reliability_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     ]
 
 
-def own_record_words(study: ProjectionStudy) -> SourcedSentence | None:
-    """Say what such probabilities were worth in the past of the series itself."""
+def _own_record(study: ProjectionStudy) -> pd.Series[Any] | None:
+    """Return the chance furthest ahead that past forecasts of the series tested."""
+    if study.chances.empty:
+        return None
     tested = study.chances[study.chances["tested"] >= LEAST_FORECASTS]
     scored = tested.dropna(subset=["brier", "brier_base_rate"])
-    if scored.empty:
+    return None if scored.empty else scored.iloc[-1]
+
+
+def _no_better(study: ProjectionStudy) -> SourcedSentence | None:
+    """Warn beside a probability where past ones were worse than one half."""
+    row = _own_record(study)
+    is_worse = row is not None and float(row["brier"]) > BRIER_OF_ONE_HALF
+    return say("no_better") if is_worse else None
+
+
+def own_record_words(study: ProjectionStudy) -> SourcedSentence | None:
+    """Say what such probabilities were worth in the past of the series itself."""
+    row = _own_record(study)
+    if row is None:
         return None
-    row = scored.iloc[-1]
     return say(
         "own_record",
         count=int(row["tested"]),

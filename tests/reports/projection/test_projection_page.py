@@ -373,3 +373,13 @@ def test_forecasts_without_a_level_are_counted_and_named():
     stated = ["3 times the base", "10 to 11", "nearly 13.5", "more than 1.3"]
     assert [text for text in stated if text not in rows] == []
     assert rows.count("no year named") == 1
+
+
+@pytest.mark.parametrize(("brier", "is_said"), [(0.3, True), (0.2, False)])
+def test_a_probability_that_was_worse_than_one_half_says_so(brier, is_said):
+    study = kz.projection_study("trade_turnover", target=1000, horizon_year=2030)
+    chances = study.chances.assign(brier=brier, brier_base_rate=0.2, tested=12)
+    study.__dict__["chances"] = chances
+    said = words.answer_sentences(study)
+    kinds = [s.kind for s in said if s is not None]
+    assert ("projection.no_better" in kinds) is is_said

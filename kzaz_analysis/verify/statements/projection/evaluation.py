@@ -27,6 +27,7 @@ LONGEST_BASE = 5
 """Years ahead for which base rates were counted."""
 
 SHORT_BY = 15.0
+BRIER_OF_ONE_HALF = 0.25
 """Points below its coverage at which an interval is narrow."""
 
 
@@ -85,6 +86,13 @@ def own_record(operands: Operands, _: StatedPage) -> Operands | None:
         return None
     reckoned: Operands = {"count": Between(1), "ahead": Between(1), "share": CHANCE}
     return reckoned | {"brier": CHANCE, "share_brier": CHANCE}
+
+
+@of("projection.no_better")
+def no_better(_: Operands, page: StatedPage) -> Operands | None:
+    """Check that the score of past probabilities is above that of one half."""
+    brier = of_kind(page, "projection.own_record").get("brier")
+    return {} if brier is None or float(brier) > BRIER_OF_ONE_HALF else None
 
 
 @of("projection.covered")
