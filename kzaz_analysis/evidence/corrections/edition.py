@@ -12,6 +12,7 @@ import pandas as pd
 from kzaz_analysis.evidence.corrections.choices import (
     CHOICE,
     KEY,
+    SAME,
     changed_choices,
     read_choices,
 )
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 GONE, SIDE, PROVENANCE = "gone", "side", "provenance"
 REVISED, ORDER = "revised", "order"
 """Why a choice is another one where the row chosen then was not corrected."""
+
+LABELS = ("books", "provenance")
+"""What may be said otherwise of a row than when the edition was printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,9 @@ def _choices(path: Path, changed_at: int) -> pd.DataFrame:
 def changes_since(record: Record, edition: Edition) -> pd.DataFrame:
     """List the yearly figures of a record that the edition had otherwise, and why.
 
+    Figures of which rounding allows that they are the same are no difference. Whose a
+    figure was is what its row says now, where it is still on record.
+
     Parameters
     ----------
     record : Record
@@ -92,7 +99,9 @@ def changes_since(record: Record, edition: Edition) -> pd.DataFrame:
     then = listed[same]
     inside = then["year"].between(annual["year"].min(), annual["year"].max())
     now = annual[["year", *CHOICE]].assign(series=record.name, rule=record.rule)
-    changed = changed_choices(then[inside], now[[*KEY, *CHOICE]])
+    changed = _beyond_rounding(
+        record, changed_choices(then[inside], now[[*KEY, *CHOICE]])
+    )
     if changed.empty:
         return changed.assign(why="", remark="")
     reasons = [_why(record, row) for row in changed.to_dict("records")]
@@ -102,11 +111,40 @@ def changes_since(record: Record, edition: Edition) -> pd.DataFrame:
     return reasoned.sort_values("year", ascending=False, ignore_index=True)
 
 
+def _beyond_rounding(record: Record, changed: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what only another label or its own rounding makes different."""
+    standing = record.annual.set_index("year")
+    kept = []
+    for change in changed.to_dict("records"):
+        low = high = change["value_then"]
+        for row in _rows_then(record, change, stands=True):
+            change |= {f"{name}_then": row[name] for name in LABELS}
+            low, high = row["low"], row["high"]
+        is_same = all(change[name] == change[f"{name}_then"] for name in SAME)
+        now = None if pd.isna(change["value"]) else standing.loc[change["year"]]
+        meets = now is not None and now["low"] <= high and low <= now["high"]
+        if not (is_same or meets):
+            kept.append(change)
+    return pd.DataFrame(kept, columns=changed.columns)
+
+
+def _rows_then(
+    record: Record, change: dict[Any, Any], *, stands: bool
+) -> list[dict[Any, Any]]:
+    """Return the row that the edition chose, as it stands or was corrected since."""
+    frames = [record.annual, record.alternatives] if stands else [record.alternatives]
+    rows = []
+    for frame in frames:
+        same = frame["source"].eq(change["source_then"])
+        same &= frame["year"].eq(change["year"])
+        same &= np.isclose(frame["value"], change["value_then"])
+        chosen = frame[same & (stands | frame["status"].ne(""))]
+        rows += chosen.to_dict("records")
+    return rows[:1]
+
+
 def _why(record: Record, change: dict[Any, Any]) -> tuple[str, str]:
-    rows = record.alternatives
-    then = rows["source"].eq(change["source_then"]) & rows["year"].eq(change["year"])
-    then &= np.isclose(rows["value"], change["value_then"]) & rows["status"].ne("")
-    for row in rows[then].to_dict("records"):
+    for row in _rows_then(record, change, stands=False):
         return str(row["status"]), str(row["note"])
     if pd.isna(change["value"]):
         return GONE, ""

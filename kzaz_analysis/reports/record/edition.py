@@ -13,7 +13,11 @@ from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.speech.phrases import capital
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.evidence.corrections.corrected import agency_kinds
-from kzaz_analysis.evidence.corrections.edition import changes_since, edition_of
+from kzaz_analysis.evidence.corrections.edition import (
+    ORDER,
+    changes_since,
+    edition_of,
+)
 from kzaz_analysis.evidence.schema.provenance import REASONS, correction_of
 from kzaz_analysis.reports.record.sentences import SENTENCES, subject, who
 
@@ -110,6 +114,9 @@ def _line(record: Record, name: str) -> SourcedSentence | None:
     rows = changes.to_dict("records")
     newest = next(filter(_is_visible, rows), rows[0])
     sides = record.annual["books"].unique()
+    of_others = sum(
+        not pd.isna(row["value"]) and row["books_then"] != row["books"] for row in rows
+    )
     return SENTENCES.say(
         name,
         *_sources(newest),
@@ -121,12 +128,17 @@ def _line(record: Record, name: str) -> SourcedSentence | None:
         now=_figure(newest, ""),
         why=newest["why"],
         correction=_correction(record, newest),
-        reporter_id=str(sides[0]) if len(sides) == 1 else "",
+        reporter_id=str(sides[0]) if len(sides) == 1 and not of_others else "",
+        of_others=of_others,
+        since=record.window[0] or 0,
     )
 
 
 def _correction(record: Record, change: Cells) -> str:
-    """Say why a figure was corrected; empty where it was not."""
+    """Say why a figure was corrected, or which body comes before which."""
+    if change["why"] == ORDER:
+        first, second = (who(record, str(change[f"agency{e}"])) for e in ("", "_then"))
+        return f"{first} comes before {second} in the order of choice"
     kinds = agency_kinds(record.evidence)
     then, now = (str(change[name]) for name in ("agency_then", "agency"))
     return REASONS.get(correction_of(str(change["why"]), then, now, kinds), "")

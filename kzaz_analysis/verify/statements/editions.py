@@ -45,16 +45,43 @@ def changes_of(record: SeriesRecord, printed: list[Printed]) -> list[Change]:
         and years
         and years[0] <= int(row["year"]) <= years[-1]
     ]
-    pairs = [(row, record.figure(int(row["year"]))) for row in rows]
-    changed = [(row, now) for row, now in pairs if not _is_same(row, now)]
+    pairs = [
+        (_relabelled(record, row), record.figure(int(row["year"]))) for row in rows
+    ]
+    changed = [(r, now) for r, now in pairs if not _is_same(record, r, now)]
     return sorted(changed, key=lambda pair: -int(pair[0]["year"]))
 
 
-def _is_same(row: Printed, now: Datum | None) -> bool:
+def _figure_then(record: SeriesRecord, row: Printed) -> Datum | None:
+    """Return the figure that the edition chose, where it is still among the rows."""
+    year, value = int(row["year"]), float(row["value"])
+    figures = (
+        figure
+        for figure in [*record.window, *record.figures]
+        if figure.year == year
+        and row["source"] in figure.sources
+        and math.isclose(figure.value, value, rel_tol=1e-5)
+    )
+    return next(figures, None)
+
+
+def _relabelled(record: SeriesRecord, row: Printed) -> Printed:
+    """Say whose the figure is by the tables of now."""
+    then = _figure_then(record, row)
+    if then is None:
+        return row
+    return row | {"books": then.side, "provenance": then.provenance}
+
+
+def _is_same(record: SeriesRecord, row: Printed, now: Datum | None) -> bool:
+    """Whether it is the same figure, or one that rounding allows to be the same."""
     if now is None:
         return False
+    then = _figure_then(record, row)
+    low, high = (then.low, then.high) if then else (float(row["value"]),) * 2
     counted = (now.side, now.agency) == (row["books"], row["agency"])
-    return counted and math.isclose(now.value, float(row["value"]))
+    is_equal = counted and math.isclose(now.value, float(row["value"]))
+    return is_equal or (now.low <= high and low <= now.high)
 
 
 def _is_visible(change: Change) -> bool:
@@ -104,6 +131,7 @@ def since_edition(operands: Operands, page: StatedPage) -> Operands | None:
             continue
         row, now = next(filter(_is_visible, changes), changes[0])
         sides = {figure.side for figure in record.window}
+        of_others = sum(n is not None and n.side != r["books"] for r, n in changes)
         reckoned.append(
             {
                 "count": len(changes),
@@ -114,13 +142,19 @@ def since_edition(operands: Operands, page: StatedPage) -> Operands | None:
                 "now": _now(now, record),
                 "why": WORDS,
                 "correction": WORDS,
-                "reporter_id": sides.pop() if len(sides) == 1 else "",
+                "reporter_id": sides.pop() if len(sides) == 1 and not of_others else "",
+                "of_others": of_others,
+                "since": record.first_year,
             }
         )
     # One title may be chosen by several rules: the one that is reckoned is meant.
     names = ("count", "year", "then", "now", "reporter_id")
+    more = ("of_others", "since")
+    # Earlier suites do not say whose the figures printed before were.
+    names += tuple(name for name in more if name in operands)
     fits = [sum(each[name] == operands[name] for name in names) for each in reckoned]
-    return reckoned[fits.index(max(fits))] if reckoned else None
+    best = reckoned[fits.index(max(fits))] if reckoned else None
+    return best and {n: v for n, v in best.items() if n in operands or n not in more}
 
 
 def _agreeing(change: tuple[SeriesRecord, Printed, Any], stated: Operands) -> int:

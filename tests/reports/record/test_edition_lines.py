@@ -69,8 +69,8 @@ def test_the_line_says_what_was_printed_what_stands_now_and_why(page):
         printed(2025, 425.0, agency="KAZ_MFA"),
     )
     assert plain(made.edition_words) == (
-        "Two yearly figures of turnover as reported by Kazakhstan differ from what was "
-        "printed on 21 November 2026; for 2025 it was USD 425 million then (Kazakhstan, press report) and is "
+        "Two yearly figures of turnover as reported by Kazakhstan from 2016 on differ "
+        "from what was printed on 21 November 2026 by more than rounding allows; for 2025 it was USD 425 million then (Kazakhstan, press report) and is "
         "USD 471 million now (Kazakhstan, statistic), because a later "
         "figure of another body replaced it."
     )
@@ -99,7 +99,7 @@ def test_the_line_says_what_was_printed_what_stands_now_and_why(page):
         ),
         (
             printed(2024, 533.4, agency="KAZ_MFA", provenance="statistic"),
-            "it comes first in the order of choice",
+            "Kazakh office comes before Kazakh ministry in the order of choice",
         ),
     ],
     ids=["side", "revised", "order"],
@@ -114,6 +114,50 @@ def test_a_year_without_a_figure_now_is_said(page):
         plain(gone.edition_words)
     )
     assert gone.edition_table.rows[0].cells[4] == "none"
+
+
+@pytest.mark.parametrize(
+    ("half_width", "is_said"), [(6, False), (4, True)], ids=["inside", "outside"]
+)
+def test_what_the_rounding_of_the_printed_figure_allows_is_no_difference(
+    make_data, figure, half_width, is_said
+):
+    rows = [
+        figure(2024, 470.4, 0.05, provenance="statistic"),
+        figure(2024, 475, half_width, source="speech", provenance="government"),
+    ]
+    folder = make_data(observations=rows)
+    before = printed(2024, 475, source="speech", provenance="government")
+    table = pd.DataFrame([before], columns=[*KEY, *CHOICE])
+    table.to_csv(folder / f"choices-{DAY}.csv", index=False)
+    made = kz.page(kz.growth_study("turnover"))
+    assert bool(made.edition_words) == is_said
+    assert len(made.edition_table.rows) == is_said
+
+
+def test_a_figure_of_another_reporter_is_not_told_as_an_edition_of_this_one(page):
+    made = page(printed(2023, 680.0, books="AZE", agency="AZE_SCC"), printed(2024, 5.0))
+    assert plain(made.edition_words).startswith(
+        "Two yearly figures of turnover from 2016 on differ from what was printed on "
+        "21 November 2026 by more than rounding allows (one of them another reporter's "
+        "then); for 2024"
+    )
+
+
+def test_whose_a_printed_figure_was_is_what_its_row_says_now(make_data, figure):
+    rows = [
+        figure(2024, 106.45, provenance="statistic"),
+        figure(2024, 106.9, agency="COW", reporter="KAZ", provenance="statistic"),
+    ]
+    folder = make_data(observations=rows)
+    before = printed(2024, 106.9, books="COW", agency="COW", provenance="compiled")
+    table = pd.DataFrame([before], columns=[*KEY, *CHOICE])
+    table.to_csv(folder / f"choices-{DAY}.csv", index=False)
+    text = plain(kz.page(kz.growth_study("turnover")).edition_words)
+    assert "as reported by Kazakhstan differs" in text
+    assert text.endswith(
+        "because Kazakh office comes before A compiler in the order of choice."
+    )
 
 
 def test_years_outside_the_window_and_other_rules_do_not_count(page):
