@@ -148,7 +148,7 @@ def since_edition(operands: Operands, page: StatedPage) -> Operands | None:
             }
         )
     # One title may be chosen by several rules: the one that is reckoned is meant.
-    names = ("count", "year", "then", "now", "reporter_id")
+    names: tuple[str, ...] = ("count", "year", "then", "now", "reporter_id")
     more = ("of_others", "since")
     # Earlier suites do not say whose the figures printed before were.
     names += tuple(name for name in more if name in operands)
