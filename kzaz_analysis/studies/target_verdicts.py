@@ -22,6 +22,7 @@ from kzaz_analysis.analysis.targets.status import (
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.schema.provenance import OWN_COUNT
 from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.evidence.timeliness.freshness import newest_day
 from kzaz_analysis.studies.ambiguous_units import other_reading
 from kzaz_analysis.studies.latest_figures import newest, yearly_or_newest
 from kzaz_analysis.studies.target_statements import (
@@ -225,11 +226,10 @@ def newest_publication(evidence: Evidence) -> pd.Timestamp:
     UsageError
         If no source has a day.
     """
-    published = evidence.sources()["published_on"]
-    days = published[published.str.len() == len("2025-10-21")]
-    if days.empty:
+    day = newest_day(evidence)
+    if not day:
         raise UsageError("no source has a day of publication; give one as as_of")
-    return pd.Timestamp(days.max())
+    return pd.Timestamp(day)
 
 
 def counter(evidence: Tables, row: Row) -> str | None:

@@ -117,27 +117,23 @@ def _figures(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFrame
     return evidence.rows("observations", "series", [name])
 
 
-def first_due(
-    evidence: Tables, names: Iterable[str], after: str = ""
-) -> Freshness | None:
-    """Tell which series' next figure is due first, once a day has come.
+def first_due(evidence: Tables, names: Iterable[str]) -> Freshness | None:
+    """Tell which series' next figure is due first, from the day of the record on.
 
     Parameters
     ----------
     evidence : Tables
         Where the figures are read from.
     names : iterable of str
-        Series of the catalogue; those that are never due do not count.
-    after : str
-        What was due before this day does not count; a month or a year counts from its
-        first day. Empty for no bound.
+        Series of the catalogue; those that are never due do not count, and not what
+        is `overdue`.
 
     Returns
     -------
     Freshness or None
         None where nothing is due from that day on.
     """
-    start = pd.Timestamp(after or pd.Timestamp.min)
+    start = pd.Timestamp(day_of_record(evidence) or pd.Timestamp.min)
     listed = (freshness(evidence, name) for name in dict.fromkeys(names))
     dated = [(each.next_due, each) for each in listed if each.next_due is not None]
     later = [(day, each.title, each) for day, each in dated if day >= start]
@@ -145,29 +141,38 @@ def first_due(
 
 
 @dataclass(frozen=True, slots=True)
-class OverduePart:
-    """Part of a year that was published a year before, and is not on record now.
+class Overdue:
+    """A figure that should have been published by a day, and is not on record.
 
     Attributes
     ----------
     title : str
         Name of the series for readers.
     start, end : pandas.Timestamp
-        First and last day of the part.
+        First and last day of its period.
     due : pandas.Timestamp
-        A year after the same part of the year before was published.
+        Day by which it should have been published.
+    delay_days : int or None
+        Days after the period that are assumed; None where the record tells them.
+    is_part : bool
+        Whether it is a part of a year, due a year after that of the year before.
     """
 
     title: str
     start: pd.Timestamp
     end: pd.Timestamp
     due: pd.Timestamp
+    delay_days: int | None
+    is_part: bool
 
 
-def longest_overdue_part(
-    evidence: Tables, names: Iterable[str], day: str
-) -> OverduePart | None:
-    """Tell which part of a running year should have been published first by a day.
+def overdue(evidence: Tables, names: Iterable[str]) -> list[Overdue]:
+    """List what of several series is overdue on the day of the record.
+
+    That day is the one that the evidence is read as of, else that of its newest
+    publication: pages of one record reckon alike. A series has one figure here, that
+    which was due first: a part of the running year that was published a year before,
+    else its next period.
 
     Parameters
     ----------
@@ -175,25 +180,75 @@ def longest_overdue_part(
         Where the figures are read from.
     names : iterable of str
         Series of the catalogue.
-    day : str
-        ISO 8601; a month or a year counts from its first day. Empty for no day.
 
     Returns
     -------
-    OverduePart or None
-        None where nothing is overdue: where no part of the last full year was
-        published a year before that day, or a later figure is on record.
+    list of Overdue
+        That which was due last first; empty where the record has no day.
     """
+    day = day_of_record(evidence)
     if not day:
-        return None
-    listed = (_overdue_part(evidence, name, day) for name in dict.fromkeys(names))
-    overdue = [part for part in listed if part is not None]
-    return min(overdue, key=lambda part: (part.due, part.title), default=None)
+        return []
+    listed = (_overdue(evidence, name, day) for name in dict.fromkeys(names))
+    late = [each for each in listed if each is not None]
+    return sorted(late, key=lambda each: (-each.due.toordinal(), each.title))
 
 
-def _overdue_part(evidence: Tables, name: str, day: str) -> OverduePart | None:
+def day_of_record(evidence: Tables) -> str:
+    """Return the day that evidence is read as of, else of its newest publication.
+
+    Parameters
+    ----------
+    evidence : Tables
+        What had been published.
+
+    Returns
+    -------
+    str
+        ISO 8601; empty for no day.
+    """
+    return evidence.as_of or newest_day(evidence)
+
+
+def newest_day(evidence: Tables) -> str:
+    """Return the day of the newest publication; one of no known day does not count.
+
+    Parameters
+    ----------
+    evidence : Tables
+        What had been published.
+
+    Returns
+    -------
+    str
+        ISO 8601; empty where no source has a day.
+    """
+    published = evidence.load("sources")["published_on"].fillna("")
+    is_day = published.str.len() == len("2025-10-21")
+    return str(max(published[is_day], default=""))
+
+
+def _overdue(evidence: Tables, name: str, day: str) -> Overdue | None:
     entry = catalogue_entry(evidence, name)
-    dated = _usable(_figures(evidence, name, entry))
+    figures = _figures(evidence, name, entry)
+    return _overdue_part(entry, figures, day) or _overdue_period(
+        _freshness(name, entry, figures), day
+    )
+
+
+def _overdue_period(fresh: Freshness, day: str) -> Overdue | None:
+    if fresh.next_due is None or not fresh.overdue_days(pd.Timestamp(day)):
+        return None
+    end = fresh.next_due - pd.Timedelta(fresh.delay_days, "D")
+    start = end.replace(day=1) - pd.DateOffset(months=MONTHS_OF[fresh.frequency] - 1)
+    assumed = fresh.delay_days if fresh.is_delay_assumed else None
+    return Overdue(fresh.title, start, end, fresh.next_due, assumed, is_part=False)
+
+
+def _overdue_part(
+    entry: pd.Series[str], figures: pd.DataFrame, day: str
+) -> Overdue | None:
+    dated = _usable(figures)
     whole = dated[is_full_year(dated["period_start"], dated["period_end"])]
     if whole.empty or dated["period_end"].iloc[-1] > whole["period_end"].iloc[-1]:
         return None
@@ -206,7 +261,8 @@ def _overdue_part(evidence: Tables, name: str, day: str) -> OverduePart | None:
     if past.empty:
         return None
     end = parts["period_end"].iloc[past.index[0]] + year
-    return OverduePart(str(entry["title"]), begins + year, end, past.iloc[0])
+    title = str(entry["title"])
+    return Overdue(title, begins + year, end, past.iloc[0], None, is_part=True)
 
 
 def _usable(figures: pd.DataFrame) -> pd.DataFrame:

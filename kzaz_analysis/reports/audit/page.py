@@ -21,7 +21,7 @@ from kzaz_analysis.reports.audit.corrections import (
 )
 from kzaz_analysis.reports.audit.study import AuditStudy
 from kzaz_analysis.reports.record.page import ReportPage
-from kzaz_analysis.reports.record.sentences import next_due_words
+from kzaz_analysis.reports.record.sentences import next_due_words, overdue_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -280,11 +280,11 @@ class AuditPage(ReportPage[AuditStudy]):
             as_of_text = f"Data as known on {day(study.as_of)}"
         dates = self.sources(list(self.cite.numbers))["published_on"].dropna()
         newest = max((str(date) for date in dates if str(date)), default="")
-        due_after = "" if study.series else newest
         parts = (
             as_of_text,
             f"newest source in a disagreement {day(newest)}" if newest else "",
-            next_due_words(study.evidence, study.series_shown, due_after),
+            overdue_words(study.evidence, study.series_shown),
+            next_due_words(study.evidence, study.series_shown),
             "a figure stands for every value that rounds to it.",
         )
         return "; ".join(part for part in parts if part)

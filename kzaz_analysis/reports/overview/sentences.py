@@ -57,8 +57,8 @@ def day_line(study: OverviewStudy) -> str:
     if not study.newest_day:
         return ""
     line = f"Newest figure here: published {published(study.newest_day)}"
-    after = max(study.newest_day, study.evidence.as_of)
-    asked = (study.evidence, study.levels["series"], after)
+    systems = study.systems[study.systems["value"].notna()]
+    asked = (study.evidence, [*study.levels["series"], *systems["series"]])
     parts = (line, overdue_words(*asked), next_due_words(*asked))
     return f"{'; '.join(filter(None, parts))}."
 

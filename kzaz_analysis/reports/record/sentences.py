@@ -17,7 +17,7 @@ from kzaz_analysis.evidence.choice import AGREEMENT_PCT
 from kzaz_analysis.evidence.timeliness.freshness import (
     first_due,
     freshness,
-    longest_overdue_part,
+    overdue,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.evidence.tables import Tables
-    from kzaz_analysis.evidence.timeliness.freshness import Freshness
+    from kzaz_analysis.evidence.timeliness.freshness import Freshness, Overdue
 
 HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
 HEDGES["up_to"] = "up to "
@@ -159,9 +159,14 @@ def due_words(record: Record) -> str:
     last_year = record.window[1]
     if last_year and last_year < fresh.newest.year:
         return f"figures up to {last_year}, the last year asked for"
-    reach = f"figures up to {day(fresh.newest.date())}"
-    when = due_day(fresh)
-    return f"{reach}, the next due by {when}" if when else reach
+    asked = (record.evidence, [record.name])
+    next_one = first_due(*asked)
+    parts = (
+        f"figures up to {day(fresh.newest.date())}",
+        *(_overdue_words(each) for each in overdue(*asked)),
+        f"the next due by {due_day(next_one)}" if next_one else "",
+    )
+    return "; ".join(filter(None, parts))
 
 
 def due_day(fresh: Freshness) -> str:
@@ -169,12 +174,15 @@ def due_day(fresh: Freshness) -> str:
     if fresh.next_due is None:
         return ""
     when = day(fresh.next_due.date())
-    delay = f" (assuming {fresh.delay_days} days after the period)"
-    return when + delay if fresh.is_delay_assumed else when
+    return when + _assumed(fresh.delay_days) if fresh.is_delay_assumed else when
 
 
-def next_due_words(evidence: Tables, names: Iterable[str], after: str) -> str:
-    """Say which figure of several series is due first, on or after a day; no ages.
+def _assumed(delay_days: int) -> str:
+    return f" (assuming {delay_days} days after the period)"
+
+
+def next_due_words(evidence: Tables, names: Iterable[str]) -> str:
+    """Say which figure of several series is due first; no ages.
 
     Parameters
     ----------
@@ -182,18 +190,16 @@ def next_due_words(evidence: Tables, names: Iterable[str], after: str) -> str:
         What had been published.
     names : iterable of str
         Series of the page.
-    after : str
-        The newest publication of the page, as precise as known; empty for none.
     """
-    next_one = first_due(evidence, names, after)
+    next_one = first_due(evidence, names)
     if next_one is None:
         return ""
     title = vocabulary().in_sentence(next_one.title)
-    return f"due next, by {due_day(next_one)}: {title}"
+    return f"due next here, by {due_day(next_one)}: {title}"
 
 
-def overdue_words(evidence: Tables, names: Iterable[str], day_known: str) -> str:
-    """Say which part of a running year is overdue, going by the year before.
+def overdue_words(evidence: Tables, names: Iterable[str]) -> str:
+    """Say of how many series a figure is overdue, and of which the one due last is.
 
     Parameters
     ----------
@@ -201,16 +207,24 @@ def overdue_words(evidence: Tables, names: Iterable[str], day_known: str) -> str
         What had been published.
     names : iterable of str
         Series of the page.
-    day_known : str
-        The newest publication of the page, as precise as known; empty for none.
     """
-    part = longest_overdue_part(evidence, names, day_known)
-    if part is None:
+    late = overdue(evidence, names)
+    if not late:
         return ""
-    title = vocabulary().in_sentence(part.title)
-    months = months_text(part.start, part.end)
-    when = day(part.due.date())
-    return f"overdue since {when}, going by the year before: {title}, {months}"
+    first = _overdue_words(late[0], vocabulary().in_sentence(late[0].title))
+    if len(late) == 1:
+        return first
+    since = first.removeprefix("overdue ")
+    return f"{len(late)} series here are overdue, most recently {since}"
+
+
+def _overdue_words(late: Overdue, title: str = "") -> str:
+    """Say since when a figure is overdue, by what, and of which months it is."""
+    basis = ", going by the year before" if late.is_part else ""
+    if late.delay_days is not None:
+        basis = _assumed(late.delay_days)
+    what = ", ".join(filter(None, (title, months_text(late.start, late.end))))
+    return f"overdue since {day(late.due.date())}{basis}: {what}"
 
 
 def _window(record: Record) -> str:

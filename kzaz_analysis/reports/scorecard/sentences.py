@@ -34,7 +34,12 @@ from kzaz_analysis.display.sentences import counts_in, fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.period_names import time_span
-from kzaz_analysis.reports.record.sentences import HEDGES, hedged_amount, next_due_words
+from kzaz_analysis.reports.record.sentences import (
+    HEDGES,
+    hedged_amount,
+    next_due_words,
+    overdue_words,
+)
 from kzaz_analysis.studies.target_statements import term
 from kzaz_analysis.studies.targets import is_range
 
@@ -385,11 +390,10 @@ def judged_line(study: ScorecardStudy) -> str:
     )
     judge = "" if study.as_of else f"; judged on {when}, the newest day of any source"
     series = dict.fromkeys(study.statements["series"])
-    after = "" if study.series else f"{study.today:%Y-%m-%d}"
-    due_next = next_due_words(study.evidence, series, after)
     parts = (
         f"{as_of_text}{judge}",
-        due_next,
+        overdue_words(study.evidence, series),
+        next_due_words(study.evidence, series),
         "latest figures by the default rule of each series.",
     )
     return "; ".join(part for part in parts if part)

@@ -9,11 +9,17 @@ import kzaz_analysis as kz
 from kzaz_analysis.cli.main import main
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.timeliness.freshness import (
+    day_of_record,
     freshness,
-    longest_overdue_part,
+    overdue,
     status,
 )
-from kzaz_analysis.reports.record.sentences import due_day
+from kzaz_analysis.reports.record.sentences import (
+    due_day,
+    due_words,
+    next_due_words,
+    overdue_words,
+)
 
 SOURCES = [
     {"source": f"office-{year}", "published_on": f"{year}-03-01"}
@@ -240,24 +246,72 @@ NEXT_MONTH = ("2024-01-01", "2024-01-31")
 
 
 @pytest.mark.parametrize(
-    ("periods", "day", "due"),
+    ("periods", "day", "due", "end", "is_part"),
     [
-        ((2022, 2023, HALF), "2025-09", "2025-03-01"),
-        ((2022, 2023, HALF), "2025-03-01", None),  # due on that very day
-        ((2022, 2023, HALF), "", None),
-        ((2022, 2023, HALF, NEXT_MONTH), "2025-09", None),  # the year has begun
-        ((2022, HALF), "2025-09", None),  # its year is not on record
-        ((2022, 2023, ("2023-02-01", "2023-06-30")), "2025-09", None),
+        ((2022, 2023, HALF), "2025-09-01", "2025-03-01", "2024-06-30", True),
+        ((2022, 2023, HALF), "2025-03-01", None, None, None),  # due on that very day
+        ((2022, 2023, HALF, NEXT_MONTH), "2025-02-01", None, None, None),
+        ((2022, HALF), "2024-03-01", None, None, None),  # its year is not on record
+        ((2022, 2023, ("2023-02-01", "2023-06-30")), "2025-02-01", None, None, None),
+        ((2021, 2022, 2023), "2025-03-02", "2025-03-01", "2024-12-31", False),
     ],
 )
 def test_a_part_is_overdue_a_year_after_that_of_the_year_before(
-    opened, periods, day, due
+    opened, periods, day, due, end, is_part
 ):
-    part = longest_overdue_part(opened(periods), ["freight"], day)
+    late = overdue(opened(periods, frequency="annual").at(day), ["freight"])
     if due is None:
-        assert part is None
-    else:
-        assert part.title == "Freight"
-        assert part.due == pd.Timestamp(due)
-        ends = (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-06-30"))
-        assert (part.start, part.end) == ends
+        assert late == []
+        return
+    [one] = late
+    assert (one.title, one.due, one.is_part) == ("Freight", pd.Timestamp(due), is_part)
+    assert (one.start, one.end) == (pd.Timestamp("2024-01-01"), pd.Timestamp(end))
+
+
+def test_the_day_of_all_that_is_on_record_is_that_of_its_newest_source(opened):
+    evidence = opened((2021, 2022), frequency="annual", delay_days=60)
+    assert day_of_record(evidence) == "2025-03-01"
+    assert [each.due for each in overdue(evidence, ["freight"])] == [
+        pd.Timestamp("2024-02-29")
+    ]
+
+
+def test_what_is_overdue_is_named_and_not_passed_over(opened):
+    late = opened((2021, 2022), frequency="annual", delay_days=60)
+    line = due_words(late.series("freight"))
+    assert line == (
+        "figures up to 31 December 2022; overdue since 29 February 2024: 2023"
+    )
+    assert overdue_words(late, ["freight"]) == (
+        "overdue since 29 February 2024: freight, 2023"
+    )
+    assert next_due_words(late, ["freight"]) == ""
+
+
+def test_what_is_overdue_hides_not_what_is_due_next(opened):
+    half = opened((2022, 2023, HALF), frequency="annual", delay_days=90)
+    half = half.at("2025-03-02")
+    assert due_words(half.series("freight")).endswith(
+        "overdue since 1 March 2025, going by the year before: January to June 2024; "
+        "the next due by 31 March 2025"
+    )
+
+
+def test_of_several_series_the_last_overdue_is_named_and_all_are_counted(
+    make_data, figure
+):
+    rows = [
+        figure(year, 10.0, series=name, source=f"office-{year + 1}")
+        for name, years in {"late": (2021, 2022), "later": (2022, 2023)}.items()
+        for year in years
+    ]
+    listed = [
+        catalogue(series=name, title=name.title(), frequency="annual", unit="musd")[0]
+        for name in ("late", "later")
+    ]
+    make_data(observations=rows, series=listed, sources=SOURCES)
+    evidence = kz.open().at("2025-04-02")
+    assert overdue_words(evidence, ["late", "later"]) == (
+        "2 series here are overdue, most recently since 31 March 2025 "
+        "(assuming 90 days after the period): later, 2024"
+    )
