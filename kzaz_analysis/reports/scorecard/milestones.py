@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 FINISHED = ("completion", "opening")
 """Events by which a work counts as finished."""
 
+DISPUTED = "disputed"
+"""Status of an event whose day, or whose meaning, sources do not agree on."""
+
 PREFIX = "completion_"
 """Start of the names of series that stand for the completion of a project."""
 
@@ -65,22 +68,24 @@ def milestones(
         ``promised`` (last day of the first target date), ``slip_days`` (actual
         end minus planned end, else minus promised; positive when late, missing
         without either) and ``overdue_days`` (today minus planned end where the day
-        has passed and nothing actual is on record).
+        has passed and nothing actual is on record). A disputed event, which may be
+        a first stage alone, is compared with no date.
     """
     rows = evidence.load("milestones")
     first_promised = _first_promised(statements)
-    finished = rows["event"].isin(FINISHED)
+    undisputed = rows["status"] != DISPUTED
+    finished = rows["event"].isin(FINISHED) & undisputed
     promised = (
         rows["project"].map(first_promised).where(finished).astype("datetime64[us]")
     )
     planned = rows["planned_end"].fillna(promised)
     actual = rows["actual_end"].fillna(rows["actual_start"])
-    waiting = rows["planned_end"].notna() & actual.isna()
+    waiting = rows["planned_end"].notna() & actual.isna() & undisputed
     late = (today - rows["planned_end"]).dt.days
     rows = rows.assign(
         promised=promised,
         title=_titles(evidence, rows["project"]),
-        slip_days=(actual - planned).dt.days.astype("Int64"),
+        slip_days=(actual - planned).dt.days.where(undisputed).astype("Int64"),
         overdue_days=late.where(waiting & (late > 0)).astype("Int64"),
         when=actual.fillna(planned),
     )

@@ -138,9 +138,14 @@ def works_of(page: StatedPage) -> list[dict[str, str]]:
 @of("scorecard.milestones")
 def milestones(operands: Operands, page: StatedPage) -> Operands:
     """Count the milestones; some are held to a planned day, some of these late."""
-    count = len(works_of(page))
-    dated = Between(0, count)
-    return {"count": count, "dated": dated, "late": Between(0, operands["dated"])}
+    works = works_of(page)
+    events = {
+        (work["project"], work["event"], work["planned_end"])
+        for work in works
+        if work["status"] != "disputed" and (work["actual_end"] or work["actual_start"])
+    }
+    dated = Between(0, len(events))
+    return {"count": len(works), "dated": dated, "late": Between(0, operands["dated"])}
 
 
 @of("scorecard.by_statement")

@@ -1,6 +1,7 @@
 """One rule for all promises, every row on the page, and no clock."""
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports.scorecard.sentences import (
     answer_sentences,
     covered,
+    milestone_words,
     targets_of,
 )
 from kzaz_analysis.reports.scorecard.study import scorecard_study
@@ -120,6 +122,28 @@ def test_the_second_track_was_early_and_the_fibre_line_slipped(study):
     works = study.milestones.set_index("id")
     opening = works[(works["title"] == "Second track") & (works["event"] == "opening")]
     assert opening["slip_days"].to_list() == [-92]
+
+
+def test_a_disputed_event_is_compared_with_no_date(page, study):
+    works = study.milestones
+    disputed = works[works["status"] == "disputed"]
+    assert disputed["actual_end"].notna().any()
+    assert disputed[["slip_days", "overdue_days", "promised"]].isna().all(axis=None)
+    assert (
+        "one milestone whose day is not disputed can be compared with a planned date, "
+        "and none came later"
+    ) in page.milestone_words.text
+
+
+def test_two_reports_of_one_event_are_one_milestone_compared():
+    event = {"project": "track", "event": "opening", "planned_end": pd.NaT}
+    event |= {"promised": pd.Timestamp("2025-06-30")}
+    works = pd.DataFrame([event | {"slip_days": days} for days in (-21, 31)])
+    [line] = milestone_words(SimpleNamespace(milestones=works))
+    assert line.text == (
+        "Two milestones are known; one milestone whose day is not disputed can be "
+        "compared with a planned date, and one came later."
+    )
 
 
 def test_a_work_of_which_nothing_was_heard_is_not_missed(make_data):
