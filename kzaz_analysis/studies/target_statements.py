@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.targets.status import WORDING_SLACK, Level, Term
+from kzaz_analysis.analysis.targets.status import (
+    MISSED,
+    WORDING_SLACK,
+    Level,
+    Term,
+)
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.periods import last_day
 from kzaz_analysis.evidence.units import ratios_to
@@ -193,7 +198,8 @@ def leading_statement(statements: pd.DataFrame, today: pd.Timestamp) -> pd.Serie
     the levels set the one stated most often, of a flow before a capacity; of its
     dates the earliest that is ahead, so that a later one hides no earlier one, else
     the latest that has passed; at the same date one that the rule of the series
-    judges before an association's.
+    judges before an association's. Of a work, whose dates replace each other, it is
+    the newest statement with a date ahead.
 
     Parameters
     ----------
@@ -208,6 +214,12 @@ def leading_statement(statements: pd.DataFrame, today: pd.Timestamp) -> pd.Serie
     pool = _unless_empty(pool, pool["status"] != "superseded")
     pool = _of_usual_level(pool)
     ahead = pool[pool["deadline_end"] >= today]
+    works = ahead[ahead["measure"] == "date"].sort_values("deadline_end")
+    if len(works):
+        newest: pd.Series[Any] = works.loc[
+            works["published_on"].fillna("").sort_values(kind="stable").index[-1]
+        ]
+        return newest
     if len(ahead):
         pool = ahead[ahead["deadline_end"] == ahead["deadline_end"].min()]
     keys = pool[["deadline_end", "published_on"]].assign(
@@ -216,6 +228,61 @@ def leading_statement(statements: pd.DataFrame, today: pd.Timestamp) -> pd.Serie
     last = keys.sort_values([*keys], na_position="first").index[-1]
     chosen: pd.Series[Any] = pool.loc[last]
     return chosen
+
+
+def missed_before(statements: pd.DataFrame, leading: pd.Series[Any]) -> pd.DataFrame:
+    """Statements of the same thing as a leading one whose earlier date was missed.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        As `leading_statement` takes them, with ``target_status``.
+    leading : pandas.Series
+        What it returned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By their dates; of the same series and level, or of the same work.
+    """
+    same = statements[
+        (statements["series"] == leading["series"])
+        & (statements["measure"].eq("date") == (leading["measure"] == "date"))
+        & (statements["level"].eq(leading["level"]) | statements["level"].isna())
+        & (statements["deadline_end"] < leading["deadline_end"])
+        & (statements["target_status"] == MISSED)
+    ]
+    return same.sort_values(["deadline_end", "id"])
+
+
+def months_from_the_first(
+    statements: pd.DataFrame, leading: pd.Series[Any]
+) -> int | None:
+    """Months from the first date set for a work to the one that stands for it.
+
+    Parameters
+    ----------
+    statements, leading
+        As `missed_before` takes them.
+
+    Returns
+    -------
+    int or None
+        None for what is no date, or where the first date that was set is the same.
+    """
+    if leading["measure"] != "date" or pd.isna(leading["deadline_end"]):
+        return None
+    same = statements[
+        (statements["series"] == leading["series"])
+        & (statements["measure"] == "date")
+        & statements["deadline_end"].notna()
+        & (statements["published_on"].fillna("") != "")
+    ]
+    if same.empty:
+        return None
+    first = same.sort_values(["published_on", "deadline_end"])["deadline_end"].iloc[0]
+    last = leading["deadline_end"]
+    return 12 * (last.year - first.year) + last.month - first.month or None
 
 
 def _unless_empty(rows: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:

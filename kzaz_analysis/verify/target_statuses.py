@@ -402,6 +402,10 @@ def _leading(page: StatedPage, group: list[Judged]) -> Judged:
     pool = _of_usual_level(page, pool)
     today = f"{page.today}"
     ahead = [s for s in pool if s.row["deadline_end"] >= today]
+    works = [s for s in ahead if s.row["measure"] == "date"]
+    if works:
+        by_date = sorted(works, key=lambda s: (s.row["deadline_end"], s.row["id"]))
+        return sorted(by_date, key=lambda s: s.row["published_on"])[-1]
     if ahead:
         nearest = min(s.row["deadline_end"] for s in ahead)
         pool = [s for s in ahead if s.row["deadline_end"] == nearest]

@@ -35,6 +35,8 @@ LIMITS = (
     "another reporter's may lead to another verdict",
     "The share reached says how far a level is, not how much work is left",
     "That no figure is reported does not say that nothing was done",
+    "A target counts once, by the date that stands for it: the next one ahead, of a "
+    "work the one set last; a date missed before changes no count",
     "Two statements under one name may count different things; each is judged by its "
     "own series",
     "A finished first stage does not count as the whole, and a disputed opening does "

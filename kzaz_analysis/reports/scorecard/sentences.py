@@ -114,6 +114,20 @@ def due_and(row: Row, status: str) -> str:
     return status if when == "no date" == status[: len(when)] else f"{when}: {status}"
 
 
+def standing(study: ScorecardStudy, row: Row) -> str:
+    """Say how a target stands by its date, and which dates it missed before."""
+    text = due_and(row, target_status(row))
+    missed = [due(each) for each in missed_dates(study, row).to_dict("records")]
+    return f"{text}; missed before: {', '.join(missed)}" if missed else text
+
+
+def missed_dates(study: ScorecardStudy, row: Row) -> pd.DataFrame:
+    """Return the statements of a target whose date was missed before that of a row."""
+    by_id = study.statements.set_index("id", drop=False)
+    rows: pd.DataFrame = by_id.loc[row["missed_before"]]
+    return rows
+
+
 def latest(row: Row) -> str:
     """Write the latest figure with its period; empty where there is none."""
     if not row["latest_period"]:

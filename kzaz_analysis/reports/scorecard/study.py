@@ -31,7 +31,12 @@ from kzaz_analysis.studies.latest_figures import (
     against_capacity,
     latest_figures,
 )
-from kzaz_analysis.studies.target_statements import leading_statement, statements
+from kzaz_analysis.studies.target_statements import (
+    leading_statement,
+    missed_before,
+    months_from_the_first,
+    statements,
+)
 from kzaz_analysis.studies.target_verdicts import Judge, columns_of, judge
 
 if TYPE_CHECKING:
@@ -91,9 +96,10 @@ class ScorecardStudy(Study):
         """One row per target, furthest from it first.
 
         Columns ``promise, family, statements, occasions, family_occasions, first,
-        slip_years`` and the row of its leading statement; the move of a date is the
-        furthest for the series of that statement. Several reports of one visit are one
-        occasion.
+        slip_years, missed_before`` and the row of its leading statement; the move of
+        a date is the furthest for the series of that statement, of a work that from
+        the first date set; ``missed_before`` has the ids of statements whose earlier
+        date was missed. Several reports of one visit are one occasion.
         """
         return _targets(self.statements, self.slippage, self.today)
 
@@ -264,6 +270,7 @@ def _targets(
     for _, same in judged.groupby("promise"):
         leading = leading_statement(same, today)
         ids = same["id"][same["series"] == leading["series"]]
+        months = months_from_the_first(same, leading)
         rows.append(
             leading.to_dict()
             | {
@@ -271,7 +278,8 @@ def _targets(
                 "occasions": count_occasions(same["published_on"]),
                 "family_occasions": int(family_size[leading["family"]]),
                 "first": min(filter(None, same["published_on"]), default=""),
-                "slip_years": slips.reindex(ids).max(),
+                "slip_years": months / 12 if months else slips.reindex(ids).max(),
+                "missed_before": missed_before(same, leading)["id"].to_list(),
             }
         )
     table = pd.DataFrame(rows).astype({"share_pct": float, "level": float})

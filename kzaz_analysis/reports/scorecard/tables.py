@@ -89,21 +89,28 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         Row(
             (
                 words.target_text(r),
-                words.due_and(r, words.target_status(r)),
+                words.standing(study, r),
                 words.latest_share(r) or "none",
                 str(r["family_occasions"]),
                 _months(r["slip_years"]),
             ),
-            sources_of(r),
+            (*sources_of(r), *words.missed_dates(study, r)["source"]),
         )
         for r in study.leading.to_dict("records")
     ]
     heads: tuple[str, ...] = ("target", "by when: status", "latest figure")
-    heads += ("#occasions", "#date moved, months")
+    heads += ("#occasions", "#date moved since the first, months")
     caption = (
         "Of each system, the target set on most occasions, its parts counted with it"
     )
-    return table(caption, heads, rows, cite, place="leading", data=study.leading)
+    return table(
+        caption,
+        heads,
+        rows,
+        cite,
+        place="leading",
+        data=study.leading.drop(columns="missed_before"),
+    )
 
 
 def statement_tables(study: ScorecardStudy, cite: SourceList) -> Stack:

@@ -124,6 +124,20 @@ def test_the_second_track_was_early_and_the_fibre_line_slipped(study):
     assert opening["slip_days"].to_list() == [-92]
 
 
+def test_a_later_date_hides_no_missed_one(page):
+    rows = {row.cells[0]: row.cells for row in page.leading_table.rows}
+    hub = rows["Completion of the Aktau container hub"]
+    assert hub[1].endswith(
+        "not due yet; missed before: April to June 2025, June to July 2025"
+    )
+    assert hub[-1] == "18"
+    line = rows["Completion of the Trans-Caspian fibre line"]
+    assert line[1] == (
+        "by 31 December 2026: cannot be judged: not due yet; missed before: 2024, 2025"
+    )
+    assert line[-1] == "24"
+
+
 def test_a_disputed_event_is_compared_with_no_date(page, study):
     works = study.milestones
     disputed = works[works["status"] == "disputed"]
