@@ -17,6 +17,9 @@ FINISHED = ("completion", "opening")
 DISPUTED = "disputed"
 """Status of an event whose day, or whose meaning, sources do not agree on."""
 
+EVENT = ["project", "event", "planned_end", "promised"]
+"""What reports of one event of a work share."""
+
 PREFIX = "completion_"
 """Start of the names of series that stand for the completion of a project."""
 
@@ -91,6 +94,18 @@ def milestones(
     )
     rows = rows.sort_values(["when", "id"], ascending=[False, True])
     return rows[COLUMNS].reset_index(drop=True)
+
+
+def slips_of(works: pd.DataFrame) -> pd.Series[int]:
+    """Days that each event of a work came after its date, the later of two reports.
+
+    Parameters
+    ----------
+    works : pandas.DataFrame
+        Rows of `milestones`.
+    """
+    compared = works[works["slip_days"].notna()]
+    return compared.groupby(EVENT, dropna=False)["slip_days"].max()
 
 
 def _titles(evidence: Tables, projects: pd.Series[str]) -> pd.Series[str]:

@@ -56,9 +56,6 @@ COUNTED = tuple(status for status in STATUSES if status != DESCRIPTION)
 """Statuses of targets, the best first."""
 
 LATE = (MET_LATE, MISSED_THEN_MET)
-EVENT = ["project", "event", "planned_end", "promised"]
-"""What reports of one event of a work share."""
-
 SENTENCES = Sentences(__file__)
 say = SENTENCES.say
 
@@ -394,9 +391,7 @@ def milestone_words(study: ScorecardStudy) -> list[SourcedSentence | None]:
     works = study.milestones
     if works.empty:
         return [say("no_milestone")]
-    compared = works[works["slip_days"].notna()]
-    # Two reports of one event are one, and one that came late in either is late.
-    slips = compared.groupby(EVENT, dropna=False)["slip_days"].max()
+    slips = study.slips
     late = int((slips > 0).sum())
     return [say("milestones", count=len(works), dated=len(slips), late=late)]
 

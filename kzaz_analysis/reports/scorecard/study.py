@@ -24,6 +24,7 @@ from kzaz_analysis.reports.scorecard.milestones import (
     finished_on,
     milestones,
     project_of,
+    slips_of,
 )
 from kzaz_analysis.signature import DAY, TEXT, guarded
 from kzaz_analysis.studies.forecasts.commitments import of_statements
@@ -124,6 +125,11 @@ class ScorecardStudy(Study):
     def milestones(self) -> pd.DataFrame:
         """As `milestones` returns them: those of the series, or all."""
         return _about(self._works, self.series)
+
+    @property
+    def slips(self) -> pd.Series[int]:
+        """Days that each event of a work came late, as `slips_of` returns them."""
+        return slips_of(self.milestones)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
