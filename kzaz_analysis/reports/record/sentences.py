@@ -163,7 +163,7 @@ def due_words(record: Record) -> str:
     next_one = first_due(*asked)
     parts = (
         f"figures up to {day(fresh.newest.date())}",
-        *(_overdue_words(each) for each in overdue(*asked)),
+        *(f"overdue {_since_words(each)}" for each in overdue(*asked)),
         f"the next due by {due_day(next_one)}" if next_one else "",
     )
     return "; ".join(filter(None, parts))
@@ -211,20 +211,19 @@ def overdue_words(evidence: Tables, names: Iterable[str]) -> str:
     late = overdue(evidence, names)
     if not late:
         return ""
-    first = _overdue_words(late[0], vocabulary().in_sentence(late[0].title))
+    since = _since_words(late[0], vocabulary().in_sentence(late[0].title))
     if len(late) == 1:
-        return first
-    since = first.removeprefix("overdue ")
+        return f"overdue {since}"
     return f"{len(late)} series here are overdue, most recently {since}"
 
 
-def _overdue_words(late: Overdue, title: str = "") -> str:
+def _since_words(late: Overdue, title: str = "") -> str:
     """Say since when a figure is overdue, by what, and of which months it is."""
     basis = ", going by the year before" if late.is_part else ""
     if late.delay_days is not None:
         basis = _assumed(late.delay_days)
     what = ", ".join(filter(None, (title, months_text(late.start, late.end))))
-    return f"overdue since {day(late.due.date())}{basis}: {what}"
+    return f"since {day(late.due.date())}{basis}: {what}"
 
 
 def _window(record: Record) -> str:
