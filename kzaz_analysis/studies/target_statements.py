@@ -252,7 +252,8 @@ def missed_before(statements: pd.DataFrame, leading: pd.Series[Any]) -> pd.DataF
         & (statements["deadline_end"] < leading["deadline_end"])
         & (statements["target_status"] == MISSED)
     ]
-    return same.sort_values(["deadline_end", "id"])
+    by_date: pd.DataFrame = same.sort_values(["deadline_end", "id"])
+    return by_date
 
 
 def months_from_the_first(
