@@ -40,9 +40,9 @@ FAR_YEARS = 2
 
 
 def yearly_or_newest(record: Record) -> pd.DataFrame:
-    """Annual frame; of a constant that is dated to no year, its newest figure.
+    """Annual frame; of what lasts and is dated to no year, its newest figures.
 
-    Such a figure counts for the year in which it was published.
+    Such a figure counts for the year in which it was published, the last of each.
     """
     if len(record.annual) or record.nature == "flow":
         return record.annual
@@ -53,9 +53,9 @@ def yearly_or_newest(record: Record) -> pd.DataFrame:
         & (alternatives["published_on"].fillna("") != "")
         & usable(alternatives)
     ].sort_values(["published_on", "source"])
-    newest_row = undated.tail(1)
-    year = newest_row["published_on"].str[:4].astype("int64")
-    return newest_row.assign(year=year, segment=0).reset_index(drop=True)
+    year = undated["published_on"].str[:4].astype("int64")
+    by_year = undated.assign(year=year, segment=0)
+    return by_year.drop_duplicates("year", keep="last").reset_index(drop=True)
 
 
 class NewestFigure(NamedTuple):

@@ -31,6 +31,9 @@ LOOSE = ("approx", "under", "up_to")
 DESCRIBING = ("length", "cost")
 """Measures that describe a work; nobody sets them as a target."""
 
+OF_YEARS = ("flow", "rate")
+"""Natures of series of which one year says nothing about the next."""
+
 CATALOGUE = ["series", "title", "system", "nature", "unit", "better"]
 
 
@@ -123,6 +126,17 @@ def is_less_better(row: Row) -> bool:
     return bool(row["better"] == "less")
 
 
+def lasts(row: Row) -> bool:
+    """Tell whether a level is one that lasts: it is reached by a year, not in it.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `statements`.
+    """
+    return row["nature"] not in OF_YEARS and row["measure"] != "date"
+
+
 def is_description(row: Row) -> bool:
     """Tell whether a statement describes a work instead of setting a target."""
     is_fixed = row["nature"] == "constant" and row["measure"] != "date"
@@ -169,8 +183,7 @@ def term(row: Row) -> Term:
     """
     day = last_day(str(row["published_on"] or ""))
     start, end = row["deadline_start"], row["deadline_end"]
-    is_flow = row["nature"] == "flow"
-    is_dated = is_flow and pd.notna(start)
+    is_dated = row["nature"] in OF_YEARS and pd.notna(start)
     announced = None if day is None else day.year
     if announced is None and pd.notna(end):
         announced = int(end.year)
@@ -245,14 +258,14 @@ def missed_before(statements: pd.DataFrame, leading: pd.Series[Any]) -> pd.DataF
     pandas.DataFrame
         By their dates; of the same series and level, or of the same work.
     """
-    same = statements[
+    missed = statements[
         (statements["series"] == leading["series"])
         & (statements["measure"].eq("date") == (leading["measure"] == "date"))
         & (statements["level"].eq(leading["level"]) | statements["level"].isna())
         & (statements["deadline_end"] < leading["deadline_end"])
         & (statements["target_status"] == MISSED)
     ]
-    by_date: pd.DataFrame = same.sort_values(["deadline_end", "id"])
+    by_date: pd.DataFrame = missed.sort_values(["deadline_end", "id"])
     return by_date
 
 
@@ -273,17 +286,19 @@ def months_from_the_first(
     """
     if leading["measure"] != "date" or pd.isna(leading["deadline_end"]):
         return None
-    same = statements[
+    dated = statements[
         (statements["series"] == leading["series"])
         & (statements["measure"] == "date")
         & statements["deadline_end"].notna()
         & (statements["published_on"].fillna("") != "")
     ]
-    if same.empty:
+    if dated.empty:
         return None
-    first = same.sort_values(["published_on", "deadline_end"])["deadline_end"].iloc[0]
-    last = leading["deadline_end"]
-    return 12 * (last.year - first.year) + last.month - first.month or None
+    deadline = leading["deadline_end"]
+    planned = dated.sort_values(["published_on", "deadline_end"])["deadline_end"].iloc[
+        0
+    ]
+    return 12 * (deadline.year - planned.year) + deadline.month - planned.month or None
 
 
 def _unless_empty(rows: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:

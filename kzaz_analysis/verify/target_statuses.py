@@ -137,13 +137,13 @@ def _newest_side(record: SeriesRecord) -> str:
 
 
 def _yearly(record: SeriesRecord) -> list[Datum]:
-    """Yearly figures; of a constant that is dated to no year, its newest figure."""
+    """Yearly figures; of what is dated to no year, the last published in each."""
     if record.annual or record.entry["nature"] == "flow":
         return record.annual
     undated = [f for f in record.figures if f.end is None and f.usable and f.published]
-    newest = sorted(undated, key=lambda f: (f.published, f.sources[0]))[-1:]
-    days = [day_of(f"{f.published[:4]}-12-31") for f in newest]
-    return [replace(f, end=day) for f, day in zip(newest, days, strict=True)]
+    undated = sorted(undated, key=lambda f: (f.published, f.sources[0]))
+    newest = {f.published[:4]: f for f in undated}
+    return [replace(f, end=day_of(f"{y}-12-31")) for y, f in newest.items()]
 
 
 def _floors(record: SeriesRecord, whole: list[Datum]) -> Iterator[Datum]:
@@ -263,7 +263,7 @@ def _of_level(
     if not figures:
         return frozenset({UNKNOWN}), aim.value
     latest = (whole or figures)[-1].year
-    start_year = _first_year(row, is_flow)
+    start_year = _first_year(row, record.entry["nature"] in ("flow", "rate"))
     start_year = (
         latest
         if start_year is None
@@ -280,7 +280,7 @@ def _of_level(
         if any(aim.is_left_open(f) for f in span):
             return frozenset({UNKNOWN}), aim.value
     if reached is not None:
-        status = _of_reached(row, reached, whole, is_flow)
+        status = _of_reached(row, reached, whole, record.entry["nature"])
     elif due is None:
         status = UNDATED
     elif due < page.today:
@@ -298,8 +298,8 @@ def _of_level(
     return frozenset({status}), aim.value
 
 
-def _first_year(row: Cells, is_flow: bool) -> int | None:
-    if is_flow and row["deadline_start"]:
+def _first_year(row: Cells, is_of_years: bool) -> int | None:
+    if is_of_years and row["deadline_start"]:
         return int(row["deadline_start"][:4])
     day = day_of(row["published_on"]) or day_of(row["deadline_end"])
     return day.year if day else None
@@ -311,17 +311,18 @@ def is_plan(row: Cells) -> bool:
     return bool(start and end and start[:4] == end[:4])
 
 
-def _of_reached(row: Cells, reached: int, whole: list[Datum], is_flow: bool) -> str:
-    due = day_of(row["deadline_end"])
+def _of_reached(row: Cells, reached: int, whole: list[Datum], nature: str) -> str:
+    due, is_flow = day_of(row["deadline_end"]), nature == "flow"
     if due is None:
         return MET_UNDATED
     if reached <= due.year:
         set_on = row["published_on"]
         is_late = is_flow and set_on[:4] == f"{reached}" and set_on[5:7] > HALF
         return UNKNOWN if is_late else IN_TIME
-    if is_flow and due.year not in {f.year for f in whole}:
+    is_of_year = is_flow or (nature == "rate" and is_plan(row))
+    if is_of_year and due.year not in {f.year for f in whole}:
         return UNKNOWN
-    return THEN_MET if is_flow and is_plan(row) else LATE
+    return THEN_MET if is_of_year and is_plan(row) else LATE
 
 
 def _ahead(

@@ -10,6 +10,7 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports.growth.study import growth_study
 from kzaz_analysis.reports.projection.study import projection_study
 from kzaz_analysis.reports.target_gap.study import gap_study
+from kzaz_analysis.studies.latest_figures import yearly_or_newest
 from kzaz_analysis.studies.targets import published_target
 
 TARGET = {"id": "t1", "promise": "billion", "value": 1000, "low": 1000, "high": 1000}
@@ -281,3 +282,30 @@ def test_a_zero_in_the_record_is_no_crash(make_data, figure):
     assert study.claims["recorded_base"].to_list() == [0.0]
     assert str(study.claims["agrees"].iloc[0]) == "<NA>"
     assert study.contributions["contribution_pp"].isna().all()
+
+
+def test_a_level_of_no_day_counts_from_the_year_in_which_it_was_first_stated(
+    make_data, figure
+):
+    make_data(
+        series=[
+            {
+                "series": "turnover",
+                "title": "Port",
+                "system": "ports",
+                "measures": "Capacity",
+                "unit": "million_USD",
+                "nature": "stock",
+            }
+        ],
+        observations=[
+            figure(2021, 1000, source=source) | {"period_start": "", "period_end": ""}
+            for source in ("early", "paper-2024")
+        ],
+        sources=[
+            {"source": "early", "published_on": "2022-08-24"},
+            {"source": "paper-2024", "published_on": "2024-06-01"},
+        ],
+    )
+    record = kz.open().series("turnover")
+    assert yearly_or_newest(record)["year"].to_list() == [2022, 2024]

@@ -327,10 +327,10 @@ def _reached(
         return TargetStatus(UNKNOWN, STATED_LATE, share, reached)
     if reached <= due:
         return TargetStatus(MET_IN_TIME, "", share, reached)
-    if is_flow and due not in set(whole["year"]):
+    if (is_flow or term.is_plan) and due not in set(whole["year"]):
         reason = f"no figure for the whole of {due}; first reached in {reached}"
         return TargetStatus(UNKNOWN, reason, share, reached)
-    status = MISSED_THEN_MET if is_flow and term.is_plan else MET_LATE
+    status = MISSED_THEN_MET if term.is_plan else MET_LATE
     return TargetStatus(status, "", share, reached, late_years=reached - due)
 
 

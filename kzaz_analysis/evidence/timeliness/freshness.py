@@ -136,8 +136,8 @@ def first_due(evidence: Tables, names: Iterable[str]) -> Freshness | None:
     start = pd.Timestamp(day_of_record(evidence) or pd.Timestamp.min)
     listed = (freshness(evidence, name) for name in dict.fromkeys(names))
     dated = [(each.next_due, each) for each in listed if each.next_due is not None]
-    later = [(day, each.title, each) for day, each in dated if day >= start]
-    return min(later, key=lambda due: due[:2])[-1] if later else None
+    ahead = [(day, each.title, each) for day, each in dated if day >= start]
+    return min(ahead, key=lambda due: due[:2])[-1] if ahead else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +190,8 @@ def overdue(evidence: Tables, names: Iterable[str]) -> list[Overdue]:
     if not day:
         return []
     listed = (_overdue(evidence, name, day) for name in dict.fromkeys(names))
-    late = [each for each in listed if each is not None]
-    return sorted(late, key=lambda each: (-each.due.toordinal(), each.title))
+    missing = [each for each in listed if each is not None]
+    return sorted(missing, key=lambda each: (-each.due.toordinal(), each.title))
 
 
 def day_of_record(evidence: Tables) -> str:

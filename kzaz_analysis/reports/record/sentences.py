@@ -208,13 +208,13 @@ def overdue_words(evidence: Tables, names: Iterable[str]) -> str:
     names : iterable of str
         Series of the page.
     """
-    late = overdue(evidence, names)
-    if not late:
+    missing = overdue(evidence, names)
+    if not missing:
         return ""
-    since = _since_words(late[0], vocabulary().in_sentence(late[0].title))
-    if len(late) == 1:
+    since = _since_words(missing[0], vocabulary().in_sentence(missing[0].title))
+    if len(missing) == 1:
         return f"overdue {since}"
-    return f"{len(late)} series here are overdue, most recently {since}"
+    return f"{len(missing)} series here are overdue, most recently {since}"
 
 
 def _since_words(late: Overdue, title: str = "") -> str:

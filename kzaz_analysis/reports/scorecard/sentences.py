@@ -40,7 +40,7 @@ from kzaz_analysis.reports.record.sentences import (
     next_due_words,
     overdue_words,
 )
-from kzaz_analysis.studies.target_statements import term
+from kzaz_analysis.studies.target_statements import lasts, term
 from kzaz_analysis.studies.targets import is_range
 
 if TYPE_CHECKING:
@@ -164,7 +164,8 @@ def target_status(row: Row) -> str:
         late = "late" if days > 0 else "early"
         return f"{status}, {plural(abs(int(days)), 'day')} {late}" if days else status
     if pd.notna(row["reached_year"]):
-        return f"{status}, in {int(row['reached_year'])}"
+        when = "by" if lasts(row) else "in"
+        return f"{status}, {when} {int(row['reached_year'])}"
     return f"{status}{_measures(row)}"
 
 

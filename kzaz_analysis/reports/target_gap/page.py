@@ -22,6 +22,7 @@ from kzaz_analysis.reports.target_gap.required_paths_chart import required_paths
 from kzaz_analysis.reports.target_gap.results import gap_results
 from kzaz_analysis.reports.target_gap.study import GapStudy
 from kzaz_analysis.studies.forecasts.commitments import NOTHING_CARRIED, commitment
+from kzaz_analysis.studies.target_statements import lasts
 from kzaz_analysis.studies.targets import is_range
 
 if TYPE_CHECKING:
@@ -188,7 +189,9 @@ class GapPage(Needs, RecordPage[GapStudy]):
 
 def _judged(row: dict[Any, Any], remark: str) -> str:
     """Write a status with the remark of the record, which is of today."""
-    reached = "" if pd.isna(row["reached_year"]) else f", in {int(row['reached_year'])}"
+    when = "by" if lasts(row) else "in"
+    year = row["reached_year"]
+    reached = "" if pd.isna(year) else f", {when} {int(year)}"
     parts = (f"{row['target_status']}{reached}", remark)
     return "; ".join(phrase(part).rstrip(".") for part in parts if part)
 

@@ -19,7 +19,7 @@ from kzaz_analysis.reports.record.change_sentences import (
     rest_unlike_its_year,
 )
 from kzaz_analysis.reports.target_gap.measures import upper_ends
-from kzaz_analysis.studies.target_statements import is_less_better, term
+from kzaz_analysis.studies.target_statements import is_less_better, lasts, term
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.compound import CompoundGrowth
@@ -69,6 +69,7 @@ def _verdict(study: GapStudy) -> dict[str, Any]:
         "reached": None if pd.isna(reached) else int(reached),
         # One reason is enough here; the table of the scorecard has all.
         "reason_text": str(study.leading["reason"]).split("; ")[0],
+        "lasts": lasts(study.leading),
     }
 
 

@@ -1,5 +1,7 @@
 """One rule for every target, each status from a few figures."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -66,8 +68,15 @@ def test_the_rule_for_levels(make_annual, values, term, status, reached):
 
 def test_a_capacity_after_its_date_is_late_and_never_missed_then_met(make_annual):
     annual = make_annual({2020: 90, 2022: 101})
-    judged = level_status(annual, HUNDRED, plan(2020), TODAY, is_flow=False)
+    lasting = replace(plan(2020), is_plan=False)
+    judged = level_status(annual, HUNDRED, lasting, TODAY, is_flow=False)
     assert (judged.status, judged.late_years) == ("met late", 2)
+    of_year = level_status(annual, HUNDRED, plan(2020), TODAY, is_flow=False)
+    assert of_year.status == "missed, then met"
+    unreported = level_status(
+        make_annual({2022: 101}), HUNDRED, plan(2020), TODAY, is_flow=False
+    )
+    assert unreported.status == "cannot be judged"
 
 
 def test_an_older_figure_keeps_no_newer_plan_of_a_flow(make_annual):

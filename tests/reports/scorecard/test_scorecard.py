@@ -137,6 +137,22 @@ def test_a_later_date_hides_no_missed_one(page):
     assert line[-1] == "24"
 
 
+def test_what_lasts_is_reached_by_the_year_of_its_first_figure(page):
+    [table] = [t for t in page.statement_tables.tables if "Ports" in t.caption]
+    [cell] = [
+        row.cells[3]
+        for row in table.rows
+        if row.cells[0].startswith("Capacity of the port of Baku at Alat: 10")
+    ]
+    assert "met, no date set, by 2025" in cell
+
+
+def test_what_a_year_was_to_have_was_missed_though_a_later_one_has_it(study):
+    days = study.statements.set_index("promise").loc[["delivery_18_days"]]
+    assert days["target_status"].to_list() == ["missed, then met"]
+    assert days["reached_year"].to_list() == [2024]
+
+
 def test_a_disputed_event_is_compared_with_no_date(page, study):
     works = study.milestones
     disputed = works[works["status"] == "disputed"]
@@ -357,7 +373,9 @@ def test_every_part_of_the_page_can_be_shown(more):
 def test_a_title_without_a_leading_status_names_the_others():
     title = str(kz.page(scorecard_study("titr_delivery_days")).title)
     assert "none can be judged" not in title
-    assert title.endswith("of three targets, one was met late and two have no date")
+    assert title.endswith(
+        "of three targets, one was missed and met later and two have no date"
+    )
 
 
 def test_the_parts_of_answer_and_page_sum_to_all_targets(study):

@@ -44,6 +44,9 @@ def verdict(operands: Operands, page: StatedPage) -> Operands:
     target, record = target_of(page), page.record
     status, due, reached = (operands[k] for k in VERDICT[:3])
     stated: Operands = dict.fromkeys(VERDICT, WORDS)
+    if "lasts" in operands:  # suites of earlier versions do without it
+        nature = page.data.series[target.series]["nature"]
+        stated["lasts"] = nature not in ("flow", "rate")
     if due is not None:
         stated["due"] = due if due in target.deadlines else target.deadlines
     level = target.value * (1.05 if is_less_better(page, target.series) else 0.95)
