@@ -176,6 +176,9 @@ PATTERNS = {
         rf".+?: {HEAD} for (?P<year>{YEAR}), (?P<pct>{MOVED}) on "
         rf"(?P<base_year>{YEAR})",
         rf".+?: {HEAD} for (?P<year>{YEAR}).*",
+        r".+?: (?P<reporter>.+?) quotes a total of "
+        r"(?:about |more than |nearly |up to )?(?P<value>.+?) "
+        rf"for (?P<year>{YEAR}).*",
     ),
     "replay.widest_move": (
         rf"Of the latest figures on these days, that for (?P<year>{YEAR}) changed "

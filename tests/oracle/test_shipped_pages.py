@@ -178,3 +178,14 @@ def test_the_figure_that_stands_now_is_reckoned(audit):
     wrong = sentence | {"operands": sentence["operands"] | {"latest": latest}}
     items = false_of(audit | {"sentences": [wrong]}, Checked.empty())
     assert "latest.now" in {item.operand for item in items}
+
+
+def test_a_total_that_is_quoted_and_its_published_rate_are_read():
+    asked = {"series": "titr_freight", "days": ["2025-10-21"]}
+    [made] = made_pages.made(SHIPPED, [("replay", asked)])
+    [known] = [s for s in made["sentences"] if s["kind"] == "replay.known"]
+    assert "quotes a total of about 4.5" in known["text"]
+    assert false_of(made, Checked.empty()) == []
+    wrong = known | {"operands": known["operands"] | {"published": None}}
+    items = false_of(made | {"sentences": [wrong]}, Checked.empty())
+    assert items
