@@ -376,10 +376,12 @@ def disputed(study: ScorecardStudy) -> pd.DataFrame:
 
 def disputed_words(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say on how many statements rule and table disagree."""
+    if study.as_of:
+        return [say("of_today")]
     count = len(disputed(study))
     judged = study.statements["status"].isin(list(RULED))
     judged &= ~study.statements["target_status"].isin([UNKNOWN, DESCRIPTION])
-    total = 0 if study.as_of else int(judged.sum())
+    total = int(judged.sum())
     if not total:
         return [say("none_judged_twice")]
     if not count:

@@ -69,9 +69,15 @@ def disputed(operands: Operands, page: StatedPage) -> Operands | None:
 @of("scorecard.none_judged_twice")
 def none_judged_twice(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no statement has a status of the table and one of the figures."""
-    # The status in the table is of today, not of an earlier day.
+    # Suites of earlier versions say so of an earlier day, too.
     is_earlier = page.data.day is not None
     return {} if is_earlier or _total(page).holds(0) else None
+
+
+@of("scorecard.of_today")
+def of_today(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that the page is of an earlier day than the status in the table."""
+    return {} if page.data.day is not None else None
 
 
 @of("scorecard.no_milestone")

@@ -153,6 +153,13 @@ def test_what_a_year_was_to_have_was_missed_though_a_later_one_has_it(study):
     assert days["reached_year"].to_list() == [2024]
 
 
+def test_a_page_of_an_earlier_day_says_that_the_table_is_of_today():
+    earlier = scorecard_study("titr_delivery_days", as_of="2025-11-20")
+    assert kz.page(earlier).disputed_words.text.startswith(
+        "The status in the table of targets is of today, so this page, of an earlier"
+    )
+
+
 def test_a_disputed_event_is_compared_with_no_date(page, study):
     works = study.milestones
     disputed = works[works["status"] == "disputed"]
