@@ -26,9 +26,10 @@ RULES = (
     "The findings name the largest yearly change, the target furthest from its level "
     "and the newest publication among the figures shown; changes and shares of a "
     "figure published with a word, “about” or “nearly”, are not ranked",
-    "The warnings name the widest disagreement of two reporters in a common year, "
-    "reporters whose last yearly changes differ in sign, and figures that are not the "
-    "statistics of an office or an operator's own count",
+    "The warnings are about the leading series: the one whose two reporters disagree "
+    "most in their last common year of figures without a word, reporters whose last "
+    "yearly changes differ in sign, and figures that are not the statistics of an "
+    "office or an operator's own count",
 )
 SENTENCES = Sentences(__file__)
 say = SENTENCES.say

@@ -179,6 +179,15 @@ def test_a_target_that_had_not_been_set_is_left_out():
     assert early.targets["promise"].to_list() == ["turnover_1bn"]
 
 
+def test_the_rule_of_the_warnings_is_what_they_do(study, page):
+    assert "disagree most in their last common year" in words.RULES[-1]
+    years = study.conflicts["year"]
+    assert f"{years.iloc[0]}: what " in page.warnings.text
+    assert "Of the leading series, not an office's or operator's own count: " in (
+        page.warnings.text
+    )
+
+
 def test_every_system_has_one_row_and_a_source(study):
     catalogue = kz.load("series")
     assert study.systems["system"].is_unique

@@ -154,7 +154,7 @@ def test_what_a_year_was_to_have_was_missed_though_a_later_one_has_it(study):
 
 
 def test_a_page_of_an_earlier_day_says_that_the_table_is_of_today():
-    earlier = scorecard_study("titr_delivery_days", as_of="2025-11-20")
+    earlier = scorecard_study("trade_turnover", as_of="2025-11-20")
     assert kz.page(earlier).disputed_words.text.startswith(
         "The status in the table of targets is of today, so this page, of an earlier"
     )
