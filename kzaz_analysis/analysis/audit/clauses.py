@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.analysis.intervals import Interval
 
+NARROW = 1e-4
+"""Width of an interval of rounding, as a share of the figure, that is not shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -47,6 +50,11 @@ class Bounds:
     low: float
     high: float
     unit: str
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the ends are one figure in the digits of most figures."""
+        return self.high - self.low < NARROW * abs(self.low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 import kzaz_analysis as kz
 from kzaz_analysis.analysis.audit.clauses import (
+    Bounds,
     Clause,
     Dates,
     NamedId,
@@ -107,3 +108,16 @@ def test_every_clause_of_the_record_can_be_written(record, column):
         words = WRITER.words(cell)
         assert words.strip() == words != ""
         assert not re.search(r"\bNone\b|\bnan\b|\binf\b|NamedId|Clause\(|  ", words)
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ((444.691467, 444.691469, "million_USD"), "USD 444.7 million"),
+        ((97.657682, 97.657686, "percent"), "97.7 %"),
+        ((340.0, 360.0, "million_USD"), "USD 340 to 360 million"),
+        ((444.65, 444.75, "million_USD"), "USD 444.65 to 444.75 million"),
+    ],
+)
+def test_a_figure_of_many_digits_is_no_interval(ends, words):
+    assert plain(WRITER.words(Bounds(*ends))) == words

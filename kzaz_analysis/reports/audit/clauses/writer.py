@@ -20,6 +20,7 @@ from kzaz_analysis.display.numbers import (
     interval,
     plain_text,
     points,
+    rate,
     rate_interval,
     significant,
 )
@@ -35,6 +36,9 @@ CLAUSES = Sentences(__file__)
 
 ALL_DIGITS = 6
 """Digits that tell apart what was published."""
+
+FEWEST_OF_ONE = 4
+"""Digits of a figure whose rounding interval is too narrow to be shown."""
 
 DIGITS = {"factor": 5, "conversion": 5, "cut_off": ALL_DIGITS}
 """Digits of factors, and of figures whose digits are in question, by clause."""
@@ -132,16 +136,23 @@ def _amount(operand: Amount, digits: int) -> str:
     return amount(operand.value, operand.unit, digits)
 
 
-def _bounds(operand: Bounds) -> str:
+def _bounds(operand: Bounds, digits: int) -> str:
+    """Write both ends; of a figure of many digits the ends that are shown are one."""
     if operand.unit == "percent":
-        return rate_interval(operand.low, operand.high)
+        is_one = operand.is_narrow and rate(operand.low) == rate(operand.high)
+        return rate(operand.low) if is_one else rate_interval(operand.low, operand.high)
+    enough = max(digits, FEWEST_OF_ONE)
+    if operand.is_narrow and enough < ALL_DIGITS:
+        ends = [amount(e, operand.unit, enough) for e in (operand.low, operand.high)]
+        if ends[0] == ends[1]:
+            return ends[0]
     return interval(operand.low, operand.high, operand.unit)
 
 
 _WRITERS: dict[type, Callable[[Any, int], str]] = {
     Dates: lambda dates, _: _dates(dates),
     Amount: _amount,
-    Bounds: lambda ends, _: _bounds(ends),
+    Bounds: _bounds,
     float: significant,
 }
 
@@ -149,6 +160,9 @@ _WRITERS: dict[type, Callable[[Any, int], str]] = {
 def _digits_apart(said: Clause, digits: int) -> int:
     """Find the digits in which unequal amounts of one unit in a clause differ."""
     values = {(v.value, v.unit) for v in _amounts(said) if math.isfinite(v.value)}
+    ends = [v for _, v in said.operands if isinstance(v, Bounds)]
+    ends = [v for v in ends if v.unit != "percent" and v.is_narrow]
+    values |= {(v.low, v.unit) for v in ends}
     for enough in range(digits, ALL_DIGITS):
         if len({amount(*pair, enough) for pair in values}) == len(values):
             return enough
