@@ -19,7 +19,7 @@ from kzaz_analysis.reports.record.sentences import HEDGES
 from kzaz_analysis.studies.targets import is_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable, Mapping
 
     from kzaz_analysis.display.sentences import Title
     from kzaz_analysis.studies.targets import PublishedTarget
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ALL = "All publications on record"
 OWN = "a definition of its own"
 QUOTED = "a total that it quotes, no count of its own"
+AGREE = "agree within rounding"
+NOT_USABLE = " (marked as not usable)"
 
 
 def _printed(row: dict[Any, Any]) -> str:
@@ -35,8 +37,19 @@ def _printed(row: dict[Any, Any]) -> str:
     return HEDGES.get(row["qualifier"], "") + significant(row["value"], 4) + end
 
 
-def _remark(row: dict[Any, Any]) -> str:
-    return OWN if row["is_own_definition"] else QUOTED if row["is_quoted"] else ""
+def _remark(row: dict[Any, Any], also: str) -> str:
+    kind = OWN if row["is_own_definition"] else QUOTED if row["is_quoted"] else ""
+    return "; ".join(filter(None, [kind, also]))
+
+
+def _also(others: Iterable[Mapping[Any, Any]], unit: str) -> str:
+    """Name what the same bodies published besides for the same period."""
+    levels = [
+        f"{HEDGES.get(each['qualifier'], '')}{amount(each['value'], unit)}"
+        f"{'' if each['is_usable'] else NOT_USABLE}"
+        for each in others
+    ]
+    return f"also published: {', '.join(levels)}" if levels else ""
 
 
 def _end(row: dict[Any, Any], end: str) -> str:
@@ -71,7 +84,7 @@ class CountsPage(ReportPage[CountsStudy]):
         pairs = zip(apart["low_source"], apart["high_source"], strict=True)
         return {
             "apart": [source for pair in pairs for source in pair],
-            "figures": self.study.figures["source"],
+            "figures": [*self.study.figures["source"], *self.study.others["source"]],
             "targets": [
                 s for each in self.study.targets for s in each.of_level["source"]
             ],
@@ -98,6 +111,10 @@ class CountsPage(ReportPage[CountsStudy]):
         rests = f"Data as known on {day(as_of)}" if as_of else ALL
         return f"{rests}; each body's own figures, by whatever definition it uses."
 
+    def _others(self, row: Mapping[Any, Any]) -> list[dict[Hashable, Any]]:
+        """Return what the two bodies of a period published besides."""
+        return self.study.others_of(row, row["low_counter"], row["high_counter"])
+
     @property
     def apart_table(self) -> Table:
         """Periods that at least two bodies count, latest first."""
@@ -112,11 +129,20 @@ class CountsPage(ReportPage[CountsStudy]):
                     _end(row, "high"),
                     labels[row["high_counter"]],
                     "" if pd.isna(row["ratio"]) else significant(row["ratio"], 3),
-                    "agree within rounding" if row["agree"] else "",
+                    "; ".join(
+                        filter(
+                            None, [AGREE if row["agree"] else "", _also(others, unit)]
+                        )
+                    ),
                 ),
-                (row["low_source"], row["high_source"]),
+                (
+                    row["low_source"],
+                    row["high_source"],
+                    *(each["source"] for each in others),
+                ),
             )
             for row in self.study.apart.to_dict("records")
+            for others in [self._others(row)]
         ]
         lowest, highest = header("#lowest", unit), header("#highest", unit)
         heads = ("period", "#bodies", lowest, "by", highest, "by ", "#ratio", "remark")
@@ -127,22 +153,23 @@ class CountsPage(ReportPage[CountsStudy]):
 
     @property
     def figures_table(self) -> Table:
-        """Every figure, latest first."""
+        """One figure of each body for a period, latest first."""
         rows = [
             Row(
                 (
                     months_text(row["period_start"], row["period_end"]),
                     self.study.labels[row["counter"]],
                     _printed(row),
-                    _remark(row),
+                    _remark(row, _also(others, self.unit)),
                 ),
-                (row["source"],),
+                (row["source"], *(each["source"] for each in others)),
             )
             for row in self.study.figures.to_dict("records")
+            for others in [self.study.others_of(row, row["counter"])]
         ]
         heads = ("period", "who counts", header("#figure", self.study.unit), "remark")
         return table(
-            "Every figure",
+            "Figures of each body, one for a period",
             heads,
             rows,
             self.cite,

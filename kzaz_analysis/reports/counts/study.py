@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.mirror.counts import disagreements
+from kzaz_analysis.analysis.mirror.counts import PERIOD, disagreements
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry
@@ -21,7 +21,7 @@ from kzaz_analysis.signature import DAY, TEXT, TEXTS, guarded
 from kzaz_analysis.studies.targets import LEVELS, PublishedTarget, published_target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from kzaz_analysis.evidence.periods import Day
 
@@ -33,6 +33,8 @@ UNRELIABLE, COMPILED = "U", "compiled"
 FIGURES = ["period_start", "period_end", "counter", "series", "agency", "value"]
 FIGURES += ["low", "high", "qualifier", "is_own_definition", "source", "note", "most"]
 FIGURES += ["is_quoted"]
+
+OTHERS = [*PERIOD, "counter", "value", "qualifier", "source", "is_usable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ class CountsStudy(Study):
         with a count of its own gives, and what a compiler repeats. Levels that a body
         gave beside its own growth rate count where it published no other figure for
         the period.
+    others : pandas.DataFrame
+        What a counter published besides the figure of `figures` for a period and
+        rounding does not allow to be the same: ``period_start, period_end, counter,
+        value, qualifier, source, is_usable``.
     apart : pandas.DataFrame
         As `disagreements` returns it, for the bodies that count the flow itself and
         are named; totals that are quoted are no count.
@@ -106,6 +112,7 @@ class CountsStudy(Study):
     unit: str
     counters: tuple[Counter, ...]
     figures: pd.DataFrame
+    others: pd.DataFrame
     apart: pd.DataFrame
     targets: tuple[PublishedTarget, ...]
     is_usual: bool
@@ -148,8 +155,17 @@ class CountsStudy(Study):
 
     @property
     def frame(self) -> pd.DataFrame:
-        """Every figure by period and counter."""
+        """One figure by period and counter."""
         return self.figures
+
+    def others_of(
+        self, row: Mapping[Any, Any], *counters: str
+    ) -> list[dict[Hashable, Any]]:
+        """Return the rows of `others` for the period of a row and some counters."""
+        is_same = self.others["counter"].isin(counters)
+        for bound in PERIOD:
+            is_same &= self.others[bound].eq(row[bound])
+        return self.others[is_same].to_dict("records")
 
 
 @guarded(flow=TEXT, counters=TEXTS, as_of=DAY, targets=TEXTS)
@@ -182,7 +198,7 @@ def counts_study(
     Returns
     -------
     CountsStudy
-        Every figure, where they disagree, and which targets were set.
+        Their figures, where they disagree, and which targets were set.
 
     Raises
     ------
@@ -194,8 +210,7 @@ def counts_study(
     entry = catalogue_entry(source, flow)
     who = _counters(source, flow, counters)
     tables = [_figures(source, counter, str(entry["unit"])) for counter in who]
-    filled = [table for table in tables if len(table)]
-    figures = pd.concat(filled) if filled else pd.DataFrame(columns=FIGURES)
+    figures = _together([taken for taken, _ in tables], FIGURES)
     usual = () if targets else _often(source, flow, str(entry["unit"]))
     order = ["period_end", "period_start"]
     figures = figures.sort_values(order, ascending=[False, True], kind="stable")
@@ -207,11 +222,17 @@ def counts_study(
         unit=str(entry["unit"]),
         counters=who,
         figures=figures.reset_index(drop=True),
+        others=_together([others for _, others in tables], OTHERS),
         apart=disagreements(figures[is_count & (figures["series"] == flow)]),
         targets=tuple(published_target(source, name) for name in targets) or usual,
         is_usual=not targets,
         evidence=source,
     )
+
+
+def _together(tables: Sequence[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled) if filled else pd.DataFrame(columns=columns)
 
 
 def _often(evidence: Evidence, flow: str, unit: str) -> tuple[PublishedTarget, ...]:
@@ -251,8 +272,12 @@ def _agencies(evidence: Evidence, series: str) -> set[str]:
     return set(evidence.at(None).rows("observations", "series", [series])["agency"])
 
 
-def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
+def _figures(
+    evidence: Evidence, counter: Counter, unit: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read the figures of one counter, for each period the narrowest published.
+
+    Returned with what it published besides (`OTHERS`).
 
     A level beside a growth rate repeats a figure without the words that hedge it.
     """
@@ -261,16 +286,16 @@ def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
     if factor is None:
         raise UsageError(f"counters: {entry['unit']} of {counter.code} is no {unit}")
     rows = figures_of(evidence, counter.series, entry)
-    is_of_agency = rows["agency"].eq(counter.agency) & rows["obs_status"].ne(UNRELIABLE)
+    is_of_agency = rows["agency"].eq(counter.agency) & rows["period_end"].notna()
     is_of_agency &= ~rows["derived"].astype(bool) & ~rows["withdrawn"].astype(bool)
+    published = rows[is_of_agency].assign(counter=counter.code)
     both = [
-        rows[is_of_agency & rows["period_end"].notna()].assign(is_repeated=False),
+        published[published["obs_status"].ne(UNRELIABLE)].assign(is_repeated=False),
         _stated(evidence, counter, entry).assign(is_repeated=True),
     ]
-    filled = [part for part in both if len(part)]
-    if not filled:
-        return pd.DataFrame(columns=FIGURES)
-    figures = pd.concat(filled)
+    figures = _together(both, FIGURES)
+    if figures.empty:
+        return figures, pd.DataFrame(columns=OTHERS)
     is_repeat = _repeats(evidence, counter, figures, str(entry["unit"]))
     is_own = figures["obs_status"].eq(OWN_DEFINITION) & ~is_repeat
     quotes = _is_association(evidence, counter) and bool(is_own.any())
@@ -283,11 +308,24 @@ def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
             is_published_range(figures["value"], figures["low"], figures["high"])
         ),
     ).sort_values(["is_repeated", "width"], kind="stable")
-    figures = figures.drop_duplicates(["period_start", "period_end"])
+    figures = figures.drop_duplicates(PERIOD)
+    others = _others(published, figures)
+    others["value"] *= float(factor)
     numbers = ["value", "low", "high", "most"]
     scaled = figures[numbers].astype(float) * float(factor)
     figures[numbers] = scaled.replace(float("inf"), float("nan"))
-    return figures[FIGURES]
+    return figures[FIGURES], others
+
+
+def _others(published: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
+    """Find what cannot be the figure that is taken of a counter for the period."""
+    ends = taken[[*PERIOD, "low", "high"]]
+    pairs = published.merge(ends, on=PERIOD, suffixes=("", "_taken"))
+    is_apart = pairs["low"].gt(pairs["high_taken"]) | pairs["high"].lt(
+        pairs["low_taken"]
+    )
+    apart = pairs[is_apart].drop_duplicates([*PERIOD, "value"])
+    return apart.assign(is_usable=apart["obs_status"].ne(UNRELIABLE))[OTHERS]
 
 
 def _repeats(

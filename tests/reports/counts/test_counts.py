@@ -158,3 +158,20 @@ def test_a_target_stated_once_is_not_among_those_stated_more_than_once():
     study = kz.counts_study("titr_freight", counters=FOUR)
     assert min(len(target.of_level) for target in study.targets) > 1
     assert "titr_2026_plan" not in {target.name for target in study.targets}
+
+
+def test_what_a_body_published_besides_stands_in_the_remark():
+    """Of the ministry 1,485 is taken for 2022, and 1,700 does not round to it."""
+    page = kz.page(kz.counts_study("titr_freight", counters=FOUR))
+    ministry = "Ministry of Transport of Kazakhstan"
+    rows = {row.cells[:2]: row for row in page.figures_table.rows}
+    of_2022 = rows["2022", ministry]
+    besides = "also published: 1.7 million tonnes (marked as not usable)"
+    assert of_2022.cells[3].replace("\u00a0", " ") == besides
+    assert of_2022.sources == ("report-2026-03-10", "astana-times-undated-5")
+    of_2023 = rows["2023", ministry].cells[3].replace("\u00a0", " ")
+    assert of_2023 == "also published: 2.7 million tonnes"
+    remarks = {row.cells[0]: row.cells[7] for row in page.apart_table.rows}
+    of_pair = remarks["2022"].replace("\u00a0", " ")
+    assert of_pair == f"agree within rounding; {besides}"
+    assert "every" not in page.figures_table.caption.lower()
