@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzaz_analysis.analysis.audit import VERDICTS, audit
+from kzaz_analysis.analysis.audit.rules.stated_targets import days_between
+from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.rounding import rounding_bounds
 from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
@@ -1120,3 +1122,18 @@ def test_growth_rounded_from_the_same_truth_never_contradicts(late, early, digit
     told["low"], told["high"] = rounding_bounds(growth, digits[2])
     found = verdicts("growth and levels", observations=rows, claims=[told])
     assert found == ["consistent"]
+
+
+def test_deadlines_are_apart_by_their_last_days():
+    # One year's end and the next one's begin are a day apart, what was set is not.
+    years = {
+        year: Interval(
+            float(pd.Timestamp(year, 1, 1).toordinal()),
+            float(pd.Timestamp(year, 12, 31).toordinal()),
+        )
+        for year in (2024, 2025, 2026)
+    }
+    assert days_between(years[2025], years[2026]) == 365
+    assert days_between(years[2026], years[2024]) == 730
+    open_ended = Interval(years[2026].low, math.inf)
+    assert days_between(years[2025], open_ended) == 1

@@ -315,3 +315,15 @@ def test_of_several_series_the_last_overdue_is_named_and_all_are_counted(
         "2 series here are overdue, most recently since 31 March 2025 "
         "(assuming 90 days after the period): later, 2024"
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["documents_signed", "contracts_signed_count", "contracts_signed_value"]
+)
+def test_what_is_signed_at_a_visit_is_never_due(name):
+    assert kz.open().freshness(name).next_due is None
+
+
+def test_no_text_of_what_a_target_counts_is_cut():
+    # Texts were cut at 80 characters when they were collected.
+    assert kz.load("targets")["counted"].str.len().max() < 80

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,19 @@ def _dates(statement: TargetStatement) -> Interval | None:
         return None
     low = _ordinal(statement.start, float("-inf"))
     return Interval(low, _ordinal(statement.end, float("inf")))
+
+
+def days_between(dates: Interval, two: Interval) -> float:
+    """Return the days from one last day to the other; a year counts by its end.
+
+    Parameters
+    ----------
+    dates, two : Interval
+        First and last days of two deadlines, as ordinals; of one without a last day
+        the nearest ends count.
+    """
+    ends = abs(dates.high - two.high)
+    return ends if math.isfinite(ends) else dates.gap(two)
 
 
 def _ordinal(day: pd.Timestamp | None, otherwise: float) -> float:
@@ -217,7 +231,7 @@ def _compared(
         left, right = bounds(first.interval, unit), bounds(second.interval, unit)
     dates, two = _dates(first), _dates(second)
     if values and dates and two and not meet(dates, two):
-        gap, unit = dates.gap(two), "date"
+        gap, unit = days_between(dates, two), "date"
         days = difference(gap, unit)
     deadlines = {"by": first.deadline, "other": second.deadline}
     arithmetic = clause("promises", left=left, right=right, apart=days, **deadlines)
