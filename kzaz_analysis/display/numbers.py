@@ -334,8 +334,10 @@ def share_number(share_pct: float, digits: int = 2) -> str:
     share_pct : float
         The share.
     digits : int
-        Significant digits to keep; up to four more tell 99.7 and 102 from 100.
+        Significant digits to keep, at least three from a hundred on; up to four more
+        tell 99.7 from 100.
     """
+    digits = max(digits, 3) if abs(share_pct) >= 100 else digits
     texts = (significant(share_pct, more) for more in range(digits, digits + 5))
     return next((t for t in texts if t not in WHOLE), significant(share_pct, digits))
 

@@ -158,7 +158,8 @@ def test_a_multiple_says_since_when(ratio, words):
         pytest.param(100 + 1e-9, "100'%", id="the whole but for binary digits"),
         pytest.param(-100, "\u2212100'%", id="gone"),
         pytest.param(104.9, "105'%", id="two digits of a hundred"),
-        pytest.param(113, "110'%", id="well above"),
+        pytest.param(113, "113'%", id="well above"),
+        pytest.param(375, "375'%", id="several times the whole"),
     ],
 )
 def test_a_share_reads_100_only_where_it_is_the_whole(share, text):

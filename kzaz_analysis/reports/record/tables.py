@@ -123,7 +123,7 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
                 significant(r["value"], 4),
                 _difference(r["ratio"]),
                 reporter_name(r["books"]),
-                _conflict_remark(r),
+                _conflict_remark(r, record.as_of),
             ),
             (r["chosen_source"], *figure_sources(r)),
         )
@@ -137,10 +137,12 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
     )
 
 
-def _conflict_remark(row: Cells) -> str:
+def _conflict_remark(row: Cells, as_of: str) -> str:
     if row["derived"]:
         return _derivation(row)
-    return str(row["note"] or STATUS_WORDS.get(row["obs_status"], ""))
+    # A note is of today and may tell what was published after an earlier day.
+    note = "" if as_of else row["note"]
+    return str(note or STATUS_WORDS.get(row["obs_status"], ""))
 
 
 def _difference(ratio: float) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kzaz_analysis.display.exports.exportable import BesidePicture
 from kzaz_analysis.display.grammar import day
-from kzaz_analysis.display.numbers import significant
+from kzaz_analysis.display.numbers import share_number, significant
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.scorecard import sentences as words
 
@@ -180,7 +180,7 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
             words.share(r),
             _measure(r["ratio"]),
             str(r["band"]),
-            _measure(r["progress_pct"]),
+            "" if pd.isna(r["progress_pct"]) else share_number(r["progress_pct"]),
         )
         merged.setdefault(cells, []).extend(sources_of(r))
         firsts.setdefault(cells, r)

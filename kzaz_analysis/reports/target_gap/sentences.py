@@ -70,6 +70,8 @@ def _verdict(study: GapStudy) -> dict[str, Any]:
         # One reason is enough here; the table of the scorecard has all.
         "reason_text": str(study.leading["reason"]).split("; ")[0],
         "lasts": lasts(study.leading),
+        "undated_kind": str(study.leading["counted"]),
+        "dated_kinds": study.dated_kinds,
     }
 
 
@@ -197,7 +199,15 @@ def _takes(study: GapStudy) -> list[SourcedSentence | None]:
     A later date never hides an earlier one.
     """
     return [
-        say("takes_by", *_latest(study), deadline=year, required=required, reporter="")
+        say(
+            "takes_by",
+            *_latest(study),
+            deadline=year,
+            required=required,
+            reporter="",
+            start=study.passed_start,
+            again=study.is_again,
+        )
         for year in _years_asked(study)
         if (required := _required_by(study, year)) is not None
     ]
@@ -240,6 +250,7 @@ def _forecast(study: GapStudy) -> SourcedSentence | None:
         probability=chance,
         is_plan=planned is not None and planned["year"] == years[0],
         count=_few(study),
+        again=study.is_again,
     )
 
 
@@ -404,6 +415,7 @@ def chance_words(study: GapStudy) -> list[SourcedSentence | None]:
         benchmark=float(chances.iloc[-1]["p_by_year_benchmark"]),
         planned=_planned(study),
         count=study.projection.n_used,
+        again=study.is_again,
     )
     return [sentence, _half(study, by_last_year["deadline"]), say("few_years")]
 
@@ -413,8 +425,8 @@ def _half(study: GapStudy, year: int) -> SourcedSentence | None:
         return None
     half = study.time_to_reach.year_by(0.5)
     if half is None:
-        return say("below_half", deadline=year)
-    return say("median_year", year=half)
+        return say("below_half", deadline=year, again=study.is_again)
+    return say("median_year", year=half, again=study.is_again)
 
 
 def sides_words(study: GapStudy) -> list[SourcedSentence | None]:

@@ -16,6 +16,7 @@ from kzaz_analysis.analysis.projection import (
     TimeToReach,
 )
 from kzaz_analysis.analysis.targets.gaps import TargetGap
+from kzaz_analysis.analysis.targets.status import UNDATED
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import leading_name
@@ -121,6 +122,32 @@ class GapStudy(RecordStudy):
     def gap(self) -> TargetGap | Refused:
         """Distance from the last figure."""
         return attempt("gap", lambda: gap_to(self.record, self.target, self.leading))
+
+    @property
+    def passed_start(self) -> int | None:
+        """Last full year, where a part of a later one is reported; None otherwise."""
+        years, parts = self.record.annual["year"], self.record.partial["year"]
+        return int(years.max()) if (parts > years.max()).any() else None
+
+    @property
+    def is_again(self) -> bool:
+        """Whether the level was reached in an earlier year and is not now."""
+        is_open = not isinstance(self.gap, Refused) and not self.gap.is_met
+        return is_open and bool(pd.notna(self.leading["reached_year"]))
+
+    @property
+    def dated_kinds(self) -> list[str]:
+        """What else the target counts for which a date is set, where it has none.
+
+        Empty where the statement that leads has a date, or counts nothing by name.
+        """
+        counted = str(self.leading["counted"])
+        if self.leading["target_status"] != UNDATED or not counted:
+            return []
+        rows = self.target.statements
+        dated = rows[rows["deadline_end"].notna()]
+        kinds = dated["counted"][dated["series"] != self.leading["series"]]
+        return sorted({*kinds} - {counted, ""})
 
     @cached_property
     def deadlines(self) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pytest
 import kzaz_analysis as kz
 from kzaz_analysis.analysis.mirror.counts import disagreements
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.counts.sentences import SENTENCES
 
 FOUR = ["KAZ_MT", "TITR_ASSOC", "EDB", "KAZ_KTZ"]
 
@@ -175,3 +176,9 @@ def test_what_a_body_published_besides_stands_in_the_remark():
     of_pair = remarks["2022"].replace("\u00a0", " ")
     assert of_pair == f"agree within rounding; {besides}"
     assert "every" not in page.figures_table.caption.lower()
+
+
+def test_a_target_is_written_as_it_was_set():
+    days = {"low": 18.0, "high": 18.0, "unit": "days", "less": True, "due": [2023]}
+    line = SENTENCES.say("targets", name="days", **days, is_only=False).text
+    assert line.replace("\u00a0", " ") == "One target is 18 days for 2023."

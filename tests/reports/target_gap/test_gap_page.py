@@ -617,3 +617,36 @@ def test_occasions_are_those_of_the_statements_that_have_a_day():
         "Of four statements of this target, by officials or by others, those whose day "
         "is on record were published on two occasions, the first on 30 May 2024."
     )
+
+
+def test_a_level_that_was_reached_before_is_to_be_reached_again():
+    found = GapPage(gap_study("turnover_500m_2020"), load("sources"))
+    text = plain(found.answer.text)
+    assert "Being at the level again by 2030 takes" in text
+    assert "Reaching the target" not in text
+    chances = plain(found.chance_words.text)
+    assert "gives being at the level again by" in chances
+    assert "attainment" not in chances
+
+
+def test_a_rate_from_a_figure_that_a_part_of_a_year_has_passed_names_it():
+    before = GapPage(gap_study("titr_10mt", as_of="2024-12-31"), load("sources"))
+    assert "by 2030 takes 20.6 % a year from the figure of 2023." in (
+        plain(before.answer.text)
+    )
+    now = GapPage(gap_study("titr_10mt"), load("sources"))
+    assert "from the figure of" not in plain(now.answer.text)
+
+
+def test_that_no_date_is_set_is_said_of_what_has_none():
+    found = GapPage(gap_study("titr_10mt", as_of="2024-12-31"), load("sources"))
+    assert "no date is set for 10 million tonnes as throughput, only as capacity" in (
+        plain(str(found.title))
+    )
+    assert plain(found.answer.text).startswith("No date is set for throughput:")
+
+
+def test_a_page_of_an_earlier_day_shows_no_note_of_today():
+    before = GapPage(gap_study("titr_10mt", as_of="2024-12-31"), load("sources"))
+    remarks = [row.cells[-1] for row in before.conflict_table.rows]
+    assert not any("annual run" in remark for remark in remarks)

@@ -47,6 +47,8 @@ def verdict(operands: Operands, page: StatedPage) -> Operands:
     if "lasts" in operands:  # suites of earlier versions do without it
         nature = page.data.series[target.series]["nature"]
         stated["lasts"] = nature not in ("flow", "rate")
+    if "dated_kinds" in operands:
+        stated |= {"undated_kind": WORDS, "dated_kinds": _dated_kinds(operands, page)}
     if due is not None:
         stated["due"] = due if due in target.deadlines else target.deadlines
     level = target.value * (1.05 if is_less_better(page, target.series) else 0.95)
@@ -57,6 +59,16 @@ def verdict(operands: Operands, page: StatedPage) -> Operands:
         stated["reached"] = reached if passed else None
     stated["status"] = _status(status, due, reached, page)
     return stated
+
+
+def _dated_kinds(operands: Operands, page: StatedPage) -> list[str]:
+    """Name what else is counted that a date is set for, where the target has none."""
+    target, kind = target_of(page), operands["undated_kind"]
+    if operands["status"] != "no date set":
+        return []
+    rows = [s for s in target.statements if s["deadline_end"]]
+    kinds = {s["counted"] for s in rows if s["series"] != target.series}
+    return sorted(kinds - {kind, ""}) if kind else []
 
 
 def _status(status: str, due: int | None, reached: int | None, page: StatedPage) -> Any:
@@ -176,8 +188,18 @@ def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
     check_ahead(page, deadline)
     value = judged_value(newest, is_less_better(page, target.series))
     required = required_pct(value, newest.year, target.value, deadline)
-    stated = {"deadline": deadline, "required": required}
-    return stated | ({"reporter": WORDS} if "reporter" in operands else {})
+    stated: Operands = {"deadline": deadline, "required": required}
+    # Suites of earlier versions do not say from which figure.
+    is_passed = any(part.year > newest.year for part in page.record.partial)
+    start = newest.year if is_passed else None
+    named: Operands = {"reporter": WORDS, "start": start}
+    stated |= {name: stated_as for name, stated_as in named.items() if name in operands}
+    return stated | again_of(operands, page)
+
+
+def again_of(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon whether the target was reached before and is not now."""
+    return {"again": page.stated("reached") is not None} if "again" in operands else {}
 
 
 @of("target_gap.other_reporter")
