@@ -17,7 +17,6 @@ from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 from kzaz_analysis.evidence.intake.reading.plain_text import (
     Hinted,
     paragraphs,
-    reach,
     sentences,
 )
 
@@ -136,7 +135,7 @@ class FigureWords:
             flow, _ = self.flow(same_digits(self.sentence(figure)))
         elif not flow and THAT_COUNTRY.search(here.clause):
             start = figure.number.start
-            preceding = text[max(0, start - reach(SENTENCE, text)) : start]
+            preceding = text[max(0, start - figure.sentence.reach(SENTENCE)) : start]
             flow, _ = self.flow(preceding)
         elif not flow:
             flow = self._of_trader(figure, own_words)
@@ -153,8 +152,8 @@ class FigureWords:
         if len(nouns) != 1 or countries_in(own_words, codes):
             return ""
         start = figure.number.start
-        text = figure.sentence.text
-        sentence = text[max(0, start - reach(SENTENCE, text)) : start]
+        low = max(0, start - figure.sentence.reach(SENTENCE))
+        sentence = figure.sentence.text[low:start]
         earlier, _ = self.earlier(figure)
         ways = (flow_of_trader(t, nouns[0], codes) for t in (sentence, earlier))
         return next(filter(None, ways), "")
@@ -174,7 +173,7 @@ class FigureWords:
         """
         sentence = figure.sentence
         own_end = min(own_end, figure.end + SENTENCE)
-        most = reach(SENTENCE, sentence.text)
+        most = sentence.reach(SENTENCE)
         text = _unattributed(same_digits(sentence.text))[
             max(0, own_end - most) : own_end
         ]
@@ -221,7 +220,7 @@ class FigureWords:
         """Return the words next to a number, up to the commas around it."""
         text, number, end = figure.sentence.text, figure.number, figure.end
         text = _unattributed(same_digits(text))
-        start = max(0, number.start - NEAR)
+        start = max(0, number.start - min(NEAR, figure.sentence.widest))
         # Half a word at the edge is none.
         start = max(start, text.find(" ", start, number.start) + 1) if start else 0
         text_before = text[start : number.start]

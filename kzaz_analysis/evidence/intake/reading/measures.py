@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
-from kzaz_analysis.evidence.intake.reading.plain_text import reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kzaz_analysis.evidence.intake.reading.grammar import Grammar
     from kzaz_analysis.evidence.intake.reading.numbers import Number
+    from kzaz_analysis.evidence.intake.reading.plain_text import Sentence
 
 CLAUSE, BEFORE, AFTER = 240, 90, 70
 """Characters that a clause, and the words next to a number, may take at most."""
@@ -133,14 +133,16 @@ class Clauses:
 
     Parameters
     ----------
-    text : str
+    sentence : Sentence
         The sentence.
     grammar : Grammar
         Of its language.
     """
 
-    def __init__(self, text: str, grammar: Grammar) -> None:
-        self.text, self.longest = text, reach(CLAUSE, text)
+    def __init__(self, sentence: Sentence, grammar: Grammar) -> None:
+        self.text = text = sentence.text
+        self.longest = sentence.reach(CLAUSE)
+        self.before, self.after = (min(n, sentence.widest) for n in (BEFORE, AFTER))
         shape = re.compile(grammar.data["clause_breaks"], re.IGNORECASE)
         spans = [(m.start(), m.end()) for m in shape.finditer(text)]
         self.ends = [start for start, _ in spans]
@@ -162,9 +164,9 @@ class Clauses:
         if following < len(self.ends):
             high = self.ends[following]
         high = min(high, end + self.longest)
-        start = max(low, number.start - BEFORE)
+        start = max(low, number.start - self.before)
         before = self.text[start : number.start]
-        after = self.text[end : min(high, end + AFTER)]
+        after = self.text[end : min(high, end + self.after)]
         changes = self._between(low, high)
         beside = _beside(
             same_digits(before),

@@ -38,6 +38,12 @@ UNBROKEN, NARROWER = 3000, 3
 """Characters of a sentence that nobody says, and how many times less of it is read for
 each of its figures: their windows would overlap hundreds of times."""
 
+MANY, CLOSE, NEIGHBOURS = 1000, 50, 3
+"""A text of more numbers than that, less than so many characters apart, is a list or a
+table that lost its lines: of each figure so many neighbours are read, no more."""
+
+NUMBER = re.compile(r"\d[\d.,]*")
+
 PARTS = [
     re.compile(rf"(?s).+{join}")
     for join in (
@@ -63,15 +69,23 @@ class Sentence:
         Number of its paragraph, from one.
     places : tuple of int
         For each character, and for the end, where it stands in the whole text.
+    widest : int
+        Characters around a figure that may be read for it.
     """
 
     text: str
     paragraph: int
     places: tuple[int, ...]
+    widest: int = LONGEST
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the whole text of a span of the sentence."""
         return self.places[start], self.places[end - 1] + 1
+
+    def reach(self, most: int) -> int:
+        """Return how many characters of it, at most so many, are read at once."""
+        most = most if len(self.text) <= UNBROKEN else most // NARROWER
+        return min(most, self.widest)
 
 
 def on_keyboard(text: str) -> str:
@@ -94,6 +108,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def sentences(text: str) -> Iterator[Sentence]:
     """Sentences of a text, in their order."""
     plain = on_keyboard(text)
+    widest = _widest(plain)
     for number, (start, end) in enumerate(paragraphs(plain), 1):
         items = [start, *(m.start() for m in ITEM.finditer(plain, start, end)), end]
         for item_start, item_end in pairwise(items):
@@ -103,7 +118,14 @@ def sentences(text: str) -> Iterator[Sentence]:
                     squeezed[span_start:span_end],
                     number,
                     tuple(places[span_start : span_end + 1]),
+                    widest,
                 )
+
+
+def _widest(text: str) -> int:
+    count = sum(1 for _ in NUMBER.finditer(text))
+    is_list = count > MANY and len(text) < CLOSE * count
+    return NEIGHBOURS * len(text) // count if is_list else LONGEST
 
 
 def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:
@@ -142,11 +164,6 @@ def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = part.end() + (text[part.end()] == " ")
     if text[start:end].strip():
         yield start, end
-
-
-def reach(most: int, text: str) -> int:
-    """Return how many characters of a sentence, at most so many, are read at once."""
-    return most if len(text) <= UNBROKEN else most // NARROWER
 
 
 class Hinted:

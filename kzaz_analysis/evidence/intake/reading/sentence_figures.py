@@ -20,7 +20,7 @@ from kzaz_analysis.evidence.intake.reading.numbers import (
     hedge_of,
     special_numbers,
 )
-from kzaz_analysis.evidence.intake.reading.plain_text import Sentence, reach
+from kzaz_analysis.evidence.intake.reading.plain_text import Sentence
 from kzaz_analysis.evidence.intake.reading.sentence_units import (
     LABELLED,
     SentenceUnits,
@@ -122,7 +122,7 @@ class SentenceReader:
         self.sentence, self.text, self.words = sentence, sentence.text, words
         self.calendar, self.things = calendar, things
         self.below = "up_to" if strict else "under"
-        self.clauses = Clauses(self.text, words)
+        self.clauses = Clauses(sentence, words)
         self.mentions = mentions(self.text, words)
         self.periods = calendar.resolve(self.mentions)
         self.numbers = self._numbers(marks, strict)
@@ -148,7 +148,7 @@ class SentenceReader:
         bracketed = self._bracketed(numbers)
         dated = set(bracketed.values())
         reserved = self._reserved(numbers)
-        most = reach(NEIGHBOURHOOD, self.text)
+        most = self.sentence.reach(NEIGHBOURHOOD)
         for number, unit in pairs:
             inside = _bracket(self.brackets, number.start)
             near = _window(self.periods, starts, number.start, most)

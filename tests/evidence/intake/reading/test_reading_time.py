@@ -250,13 +250,37 @@ def test_words_before_a_sentence_are_read_once_for_all_behind(lists, monkeypatch
     assert sum(map(len, read)) < 20 * len(text)
 
 
-def test_of_a_sentence_without_end_less_is_read_for_each_figure(lists):
-    text = of_words("{} ${}m ", WORDS, 20_000)
+def test_of_a_sentence_without_end_less_is_read_for_each_figure():
+    text = of_words("{} ${}m ", WORDS, 10_000)
     figures_of_one = figures.read_figures(text)
-    assert len(figures_of_one) > 1000
+    assert 500 < len(figures_of_one) < plain_text.MANY
     assert sum(len(f.here.clause) for f in figures_of_one) < 18 * len(text)
     short = figures.read_figures(text[:2000])
     assert sum(len(f.here.clause) for f in short) > 24 * 2000
+
+
+@pytest.mark.parametrize("stop", ["", ". The "])
+def test_of_a_text_of_close_figures_no_more_than_neighbours_are_read(stop):
+    words = of_words("{} ${}m ", WORDS, 20_000).split("m ")
+    text = "".join(f"{w}m{stop if n % 99 == 0 else ''} " for n, w in enumerate(words))
+    figures_of_one = figures.read_figures(text)
+    assert len(figures_of_one) > plain_text.MANY
+    assert sum(len(f.here.clause) for f in figures_of_one) < 8 * len(text)
+    assert sum(len(f.here.before) for f in figures_of_one) < 4 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("count", "apart", "is_list"),
+    [(1100, 30, True), (900, 30, False), (1100, 60, False)],
+)
+def test_figures_of_texts_that_people_write_are_read_as_far_as_their_sentence(
+    count, apart, is_list
+):
+    item = "By sea 5%, as they said before it and will say after them all"[:apart]
+    first = next(plain_text.sentences("In 2024 it was 7%. " + item * count))
+    assert first.text == "In 2024 it was 7%."
+    assert (first.reach(600) <= 3 * apart) is is_list
+    assert first.reach(600) in range(3 * apart - 5, 601)
 
 
 def test_whether_a_level_is_compared_with_is_asked_once_a_figure(lists):

@@ -76,11 +76,11 @@ class NamesAgreed:
         said = said | batch.around.only(batch.columns(SETTING))
         self._imply(batch, said)
         met = common.summed(said.plain) + apart.summed(said.plain) * ~has_names
-        for stem, rows, titled in said.held():
-            is_needed = np.broadcast_to(needed[stem] > 0, titled.shape)
-            if apart.counts[stem]:
-                is_needed = is_needed & ~has_names[rows]
-            met[rows] += self.catalogue.weights[stem] * (titled & is_needed)
+        rows, words, titles = said.held
+        is_needed = needed[words, titles] > 0
+        is_needed &= ~(has_names[rows, titles] & (apart.counts[words] > 0))
+        weights = self.catalogue.weights[words, titles] * is_needed
+        np.add.at(met, (rows, titles), weights)
         unsaid = np.where(whole > 0, 1 - met / np.where(whole > 0, whole, 1.0), 0.0)
         return np.where(unsaid > SHORT_OF, 0.0, 1.0)
 
@@ -170,11 +170,12 @@ class NamesAgreed:
         """Lower what lacks a place near a figure, or a country abroad."""
         columns = batch.columns(self.catalogue.place_names)
         words = {column: word for word, column in self.catalogue.columns.items()}
-        near = batch.near.unbound[:, columns]
+        near: list[set[str]] = [set() for _ in batch.judged]
+        for line, place in np.argwhere(batch.near.unbound[:, columns]).tolist():
+            near[line].add(words[columns[place]])
         rows = []
-        for line, question in zip(near, batch.judged, strict=True):
-            places = frozenset(words[columns[n]] for n in np.flatnonzero(line))
-            key = places, question.abroad
+        for places, question in zip(near, batch.judged, strict=True):
+            key = frozenset(places), question.abroad
             if key not in self._abroad:
                 self._abroad[key] = self._lacking(*key)
             rows.append(self._abroad[key])
@@ -204,10 +205,7 @@ class NamesAgreed:
             ways = {word.partition(SEPARATOR)[0] for word in bound} - close
             other, rows = catalogue.with_any(ways), catalogue.rows(ways)
             tokens = Tokens.of(bound, catalogue.columns, catalogue.weights)
-            for stem, places, _ in tokens.by_stem:
-                has_names = tokens.titled[places].any(axis=0)
-                if stem in rows:
-                    other &= ~(has_names & (catalogue.weights[stem] > 0))
+            other &= ~tokens.titled.matrix[np.isin(tokens.stems, rows)].any(axis=0)
             self._other_ways[close] = np.where(other, ABROAD, 1.0)
         return self._other_ways[close]
 

@@ -9,11 +9,13 @@ import numpy as np
 
 from kzaz_analysis.evidence.intake.extraction.titles.catalogue import PER_TIME
 from kzaz_analysis.evidence.intake.extraction.titles.judged_words import SHIPS
+from kzaz_analysis.evidence.intake.extraction.titles.sparse_rows import Rows
 from kzaz_analysis.evidence.intake.extraction.titles.word_sets import has_any
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.extraction.titles.catalogue import Catalogue
     from kzaz_analysis.evidence.intake.extraction.titles.questions import Batch
+    from kzaz_analysis.evidence.intake.extraction.titles.word_sets import WordSets
 
 SENTENCE = 0.6
 PREVIOUS = 0.45
@@ -121,13 +123,21 @@ class Overlap:
         close = batch.near_of_a_way | batch.here | batch.previous
         words = close | batch.around
         lowered = self._of_unnamed_side(batch, close.plain, words.plain)
-        columns, members = self.catalogue.name_columns, self.catalogue.name_members
-        is_named = members.any(words.plain)
-        for stem, rows, titled in words.held():
-            has_word = self.catalogue.titled.row(stem) * titled > 0
-            is_named[rows] |= (members.row(stem) > 0) & has_word[:, columns]
+        is_named = self.catalogue.name_members.any(words.plain)
+        is_named |= self._names_held(words)
         lowered |= self.catalogue.titles_of_names.any(~is_named)
         return np.where(lowered, UNNAMED, 1.0)
+
+    def _names_held(self, words: WordSets) -> np.ndarray:
+        """Tell the names of titles of which a word stands with their other names."""
+        rows, stems, titles = words.held
+        catalogue, width = self.catalogue, len(self.catalogue.names)
+        pairs, places = np.unique(stems * width + titles, return_inverse=True)
+        members = catalogue.name_members.matrix[pairs // width]
+        of_pairs = members & (catalogue.name_columns == pairs[:, None] % width)
+        is_held = np.zeros((len(words.plain), len(pairs)), dtype=bool)
+        is_held[rows, places] = True
+        return Rows.of(of_pairs).any(is_held)
 
     def _of_unnamed_side(
         self, batch: Batch, close: np.ndarray, words: np.ndarray

@@ -15,6 +15,7 @@ class Rows:
     would multiply zeros, on all cores.
     """
 
+    matrix: np.ndarray
     counts: np.ndarray
     starts: np.ndarray
     columns: np.ndarray
@@ -27,27 +28,32 @@ class Rows:
         rows, columns = np.nonzero(matrix)
         counts = np.bincount(rows, minlength=len(matrix))
         values = matrix[rows, columns].astype(float)
-        return cls(counts, np.cumsum(counts) - counts, columns, values, matrix.shape[1])
+        starts = np.cumsum(counts) - counts
+        return cls(matrix, counts, starts, columns, values, matrix.shape[1])
 
-    def summed(self, chosen: np.ndarray) -> np.ndarray:
-        """Sum the rows that each line of truth values chooses: a line each."""
+    def cells(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """List the cells of the rows that each line of truth values chooses.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Of each cell the line, the row, and its place among `columns` and `values`.
+        """
         lines, rows = np.nonzero(chosen[:, : len(self.counts)])
         counts = self.counts[rows]
         before = np.cumsum(counts) - counts
         cells = np.repeat(self.starts[rows] - before, counts)
         cells += np.arange(len(cells))
-        places = np.repeat(lines * self.width, counts) + self.columns[cells]
+        return np.repeat(lines, counts), np.repeat(rows, counts), cells
+
+    def summed(self, chosen: np.ndarray) -> np.ndarray:
+        """Sum the rows that each line of truth values chooses: a line each."""
+        lines, _, cells = self.cells(chosen)
+        places = lines * self.width + self.columns[cells]
         size = len(chosen) * self.width
         total = np.bincount(places, self.values[cells], minlength=size)
         # Of nothing it counts in whole numbers.
         return total.astype(float).reshape(len(chosen), self.width)
-
-    def row(self, place: int) -> np.ndarray:
-        """Return one row, zeros with it."""
-        row = np.zeros(self.width)
-        cells = slice(self.starts[place], self.starts[place] + self.counts[place])
-        row[self.columns[cells]] = self.values[cells]
-        return row
 
     def any(self, chosen: np.ndarray) -> np.ndarray:
         """Tell the columns of which some row is chosen: a line for each of those."""

@@ -12,7 +12,7 @@ from kzaz_analysis.evidence.intake.extraction.series_words import SEPARATOR
 from kzaz_analysis.evidence.intake.extraction.titles.sparse_rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 
 def has_any(said: np.ndarray, columns: Sequence[int]) -> np.ndarray:
@@ -30,16 +30,14 @@ class Tokens:
         Column of the word of each token; the one past the last where it has none.
     parts : Rows
         A row per token, a column per word: the word and its names.
-    titled : numpy.ndarray
-        A row per token, a column per series: whether its title has all the names.
-    rows : int
-        Words of titles; the columns of these are the first.
+    titled : Rows
+        A row per token, a column per series: whether its title has the word and all
+        the names.
     """
 
     stems: np.ndarray
     parts: Rows
-    titled: np.ndarray
-    rows: int
+    titled: Rows
 
     @classmethod
     def of(
@@ -55,20 +53,11 @@ class Tokens:
             names = [columns.get(n, other) for n in listed.split("+") if n]
             stems[place] = columns.get(word, other)
             parts[place, [stems[place], *names]] = True
-            if all(name < rows for name in names):
-                titled[place] = (weights[names] > 0).all(axis=0)
+            whole = [stems[place], *names]
+            if all(part < rows for part in whole):
+                titled[place] = (weights[whole] > 0).all(axis=0)
         parts[:, other] = False
-        return cls(stems, Rows.of(parts), titled, rows)
-
-    @cached_property
-    def by_stem(self) -> list[tuple[int, np.ndarray, Rows]]:
-        """Words of titles that stand in some token, the tokens, and their titles."""
-        stems = np.unique(self.stems[self.stems < self.rows])
-        places = [np.flatnonzero(self.stems == stem) for stem in stems]
-        return [
-            (int(stem), tokens, Rows.of(self.titled[tokens]))
-            for stem, tokens in zip(stems, places, strict=True)
-        ]
+        return cls(stems, Rows.of(parts), Rows.of(titled))
 
 
 @dataclass(frozen=True)
@@ -106,25 +95,23 @@ class WordSets:
             return self.plain
         return np.asarray(self.plain | self.tokens.parts.any(self.bound))
 
-    def held(self) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-        """Words that stand with names alone, and the titles that have the names.
+    @cached_property
+    def held(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Words that stand with names alone, and the titles that have word and names.
 
-        Yields
-        ------
-        tuple of int, numpy.ndarray and numpy.ndarray
-            The word, the rows that it stands in, and for each of them the titles.
+        Each once: the row that it stands in, the word, and the title.
         """
-        if not self.bound.any():
-            return
-        for stem, places, titled in self.tokens.by_stem:
-            alone = self.bound[:, places] & ~self.plain[:, stem, None]
-            rows = np.flatnonzero(alone.any(axis=1))
-            if len(rows):
-                yield stem, rows, titled.any(alone[rows])
+        stems, titled = self.tokens.stems, self.tokens.titled
+        rows, tokens, cells = titled.cells(self.bound & ~self.plain[:, stems])
+        shape = *self.plain.shape, titled.width
+        places = rows, stems[tokens], titled.columns[cells]
+        once = np.unique(np.ravel_multi_index(places, shape))
+        row, word, title = np.unravel_index(once, shape)
+        return row, word, title
 
     def summed(self, weights: Rows) -> np.ndarray:
         """Sum the weights of the words by title; a row of weights per word."""
         total = weights.summed(self.plain)
-        for stem, rows, titled in self.held():
-            total[rows] += weights.row(stem) * titled
+        rows, words, titles = self.held
+        np.add.at(total, (rows, titles), weights.matrix[words, titles])
         return total
