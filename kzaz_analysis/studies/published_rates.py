@@ -47,6 +47,7 @@ COLUMNS = [
     "agency",
     "source",
     "published_on",
+    "note",
 ]
 
 
@@ -67,20 +68,21 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per claim about two whole years whose later year is on record:
+        One row per claim about two whole years, the later in the window:
         ``year, base_year, measure`` (growth or multiple), ``value, qualifier, low,
         high``
         (percent, or ratio), ``own_level, own_low, own_high``
         (the level published with the claim), ``implied_base, implied_low,
         implied_high`` (all in the unit of the record, missing where no level was
         published with the claim), ``level_low, level_high`` (of the
-        level used),
+        level used; missing where the later year has none),
         ``recorded_base, recorded_pct`` (missing where the base year is not
         reported by the same side, or one of the two figures is a range), ``agrees``
         (whether the intervals meet; missing likewise, and where the claim is of another
         reporter), ``agreed_then`` (whether
         they met in the figures published by the day of a claim that does not agree
-        now; missing for others), ``books, speaker, agency, source, published_on``.
+        now; missing for others), ``books, speaker, agency, source, published_on,
+        note``.
         The base year may lie before the window. Oldest year first.
     """
     growth_claims = claims[
@@ -89,8 +91,9 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         & is_full_year(claims["base_start"], claims["base_end"])
         & (claims["period_end"].dt.month == 12)
     ]
-    of_window = growth_claims["period_end"].dt.year.isin(record.annual["year"])
-    growth_claims = growth_claims[of_window]
+    first_year, last_year = record.window
+    ends = growth_claims["period_end"].dt.year
+    growth_claims = growth_claims[ends.between(first_year or 0, last_year or 9999)]
     annual = _whole(record) if len(growth_claims) else record.annual
     stated = with_books(record.evidence, growth_claims).to_dict("records")
     implied = _implied_bases(record) if stated else {}
@@ -99,7 +102,7 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         | {"agreed_then": _agreed_then(claim, held, record)}
         | implied.get(str(claim["id"]), {})
         for claim in stated
-        if (held := _held(claim, annual))
+        for held in [_held(claim, annual)]
     ]
     rates = pd.DataFrame(rows, columns=COLUMNS)
     return rates.sort_values(["year", "published_on", "source"], ignore_index=True)
@@ -137,18 +140,19 @@ def _agreed_then(
     if day is None or now["agrees"] is not False:
         return pd.NA
     of_its_day = series_of(record.evidence.at(day), record.name, record.rule)
-    then = _held(claim, of_its_day.annual)
-    return then["agrees"] if then else pd.NA
+    return _held(claim, of_its_day.annual)["agrees"]
 
 
 def _held(
     claim: dict[Hashable, object], annual: pd.DataFrame
-) -> dict[Hashable, object] | None:
+) -> dict[Hashable, object]:
     year = pd.Timestamp(str(claim["period_end"])).year
     base_year = pd.Timestamp(str(claim["base_start"])).year
+    own: dict[Hashable, object] = {k: claim[k] for k in COLUMNS if k in claim}
+    own |= {"year": year, "base_year": base_year, "books": _named_reporter(claim)}
     later = annual[annual["year"] == year]
     if later.empty:
-        return None
+        return own | {"agrees": pd.NA}
     claimed = Interval(
         _float(claim["low"], -100.0), _float(claim["high"], float("inf"))
     )
@@ -156,10 +160,7 @@ def _held(
         (annual["year"] == base_year) & (annual["segment"] == later["segment"].iloc[0])
     ]
     return {
-        **{key: claim[key] for key in COLUMNS if key in claim},
-        "year": year,
-        "base_year": base_year,
-        "books": _named_reporter(claim),
+        **own,
         "level_low": float(later["low"].iloc[0]),
         "level_high": float(later["high"].iloc[0]),
         **_recorded(same_books, later, claim, claimed),

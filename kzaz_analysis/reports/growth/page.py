@@ -13,6 +13,7 @@ from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import clause, day, months_text, reporter_name
 from kzaz_analysis.display.numbers import (
     THIN,
+    amount,
     fixed,
     header,
     least_rate,
@@ -210,9 +211,10 @@ class GrowthPage(RecordPage[GrowthStudy]):
                     _claim(r),
                     _level(r["implied_base"], 3),
                     _level(r["recorded_base"], 4),
-                    _verdict(r),
+                    _verdict(r, self.record.unit),
                     r["speaker"] or view.who(self.record, r["agency"]),
                     day(r["published_on"]),
+                    str(r["note"]) if r["agrees"] is False else "",
                 ),
                 (r["source"],),
             )
@@ -227,6 +229,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
             "computed",
             "by",
             "published",
+            "remark",
         )
         return table(
             "Published rates of growth beside the figures",
@@ -265,12 +268,19 @@ def _level(value: float, digits: int) -> str:
 def _worked_out(row: Mapping[Any, Any]) -> str:
     """Say which of the two levels of a computed rate nobody published."""
     if pd.isna(row["growth_pct"]):
-        return ""
+        return _level_remark(row)
     if row["of_growth"]:
         return "base worked out from published growth"
     if row["is_base_derived"]:
         return "both levels worked out" if row["is_derived"] else "base worked out"
     return "level worked out" if row["is_derived"] else ""
+
+
+def _level_remark(row: Mapping[Any, Any]) -> str:
+    """Say of a level that stands beside a published rate alone how it was made."""
+    if row["is_of_growth"] is True:
+        return "level worked out from published growth"
+    return "level worked out" if row["is_derived"] is True else ""
 
 
 def _published(row: Mapping[Any, Any]) -> str:
@@ -298,7 +308,8 @@ def _claim(row: Mapping[Any, Any]) -> str:
     is_range = is_published_range(row["value"], row["low"], row["high"])
     ends = [row["value"], row["high"]] if is_range else [row["value"]]
     if row["measure"] == "multiple":
-        return f"{hedge}{' to '.join(significant(end, 2) for end in ends)} times"
+        texts = (significant(end, view.QUOTED_DIGITS) for end in ends)
+        return f"{hedge}{' to '.join(texts)} times"
     if row["value"] < 0 and hedge and not is_range:
         return view.SENTENCES.text("a_fall", pct=row["value"], hedge=row["qualifier"])
     signed = [f"{'+' * (end > 0)}{rate(end)}" for end in ends]
@@ -325,9 +336,11 @@ def _hair(row: Mapping[Any, Any]) -> str:
     return f"differs by {gap} points: {text}{THIN}%"
 
 
-def _verdict(row: Mapping[Any, Any]) -> str:
+def _verdict(row: Mapping[Any, Any], unit: str) -> str:
     if pd.isna(row["recorded_pct"]):
-        return "no usable figure of the base year by the same reporter"
+        is_base = pd.notna(row["level_low"])
+        base = "no usable figure of the base year by the same reporter"
+        return base if is_base else f"no usable figure for {row['year']}"
     recorded = _computed(row)
     if pd.isna(row["agrees"]):
         whose = "but by another reporter" if row["books"] else "reporter not named"
@@ -338,5 +351,5 @@ def _verdict(row: Mapping[Any, Any]) -> str:
     if row["agreed_then"] is True:
         return f"{text}; agreed with the figures of its day"
     if row["own_high"] < row["level_low"] or row["own_low"] > row["level_high"]:
-        return f"{text}; published with a level of {significant(row['own_level'], 4)}"
+        return f"{text}; published with a level of {amount(row['own_level'], unit, 4)}"
     return text

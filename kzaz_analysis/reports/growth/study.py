@@ -143,8 +143,8 @@ class GrowthStudy(RecordStudy):
         """`same_period` with the level of each part (``value``) and its ``source``.
 
         ``is_derived`` and ``is_base_derived`` tell of a computed rate which of its two
-        levels was worked out from others, ``of_growth`` whether published growth made
-        the base.
+        levels was worked out from others, ``is_of_growth`` and ``of_growth`` whether
+        published growth made the level and the base.
         """
         keys = ["period_start", "period_end", "books"]
         partial = self.record.partial.drop_duplicates(keys)
@@ -159,7 +159,8 @@ class GrowthStudy(RecordStudy):
                 "is_derived": "is_base_derived",
             }
         )
-        levels = partial[[*keys, "value", "source", "is_derived"]]
+        levels = partial[[*keys, "value", "source", "is_derived", "of_growth"]]
+        levels = levels.rename(columns={"of_growth": "is_of_growth"})
         rates = self.same_period.merge(levels, on=keys, how="left")
         return rates.merge(bases, on=[*BASE, "books"], how="left")
 

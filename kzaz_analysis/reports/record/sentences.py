@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from kzaz_analysis.analysis.intervals import is_wide
 from kzaz_analysis.display.grammar import day, months_text, reporter_inside
@@ -14,6 +15,7 @@ from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.choice import AGREEMENT_PCT
+from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, usable
 from kzaz_analysis.evidence.timeliness.freshness import (
     first_due,
     freshness,
@@ -22,8 +24,6 @@ from kzaz_analysis.evidence.timeliness.freshness import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pandas as pd
 
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.evidence.series import Record
@@ -59,6 +59,9 @@ ONE_COUNTER = (
     "Different bodies draw the line around this flow differently; a figure says what "
     "its own counter counted"
 )
+QUOTED_DIGITS = 4
+"""Digits of a multiple as it was published: 94.7 times is not 95."""
+
 NO_STATISTIC = ("quoted", "government", "press", "compiled")
 """Provenances of a figure that is not an office's own table or an operator's count."""
 
@@ -123,8 +126,8 @@ def basis(record: Record) -> str:
     return "current prices" if "USD" in record.unit else ""
 
 
-USED = "newest source of the figures used"
-DATED = "newest dated source of the figures used"
+NEWEST = "newest source"
+DATED = "newest dated source"
 
 
 def as_of_line(record: Record, prices: str = "", due: str | None = None) -> str:
@@ -142,13 +145,32 @@ def as_of_line(record: Record, prices: str = "", due: str | None = None) -> str:
     as_of_text = "All publications on record"
     if record.as_of:
         as_of_text = f"Data as known on {day(record.as_of)}"
-    dates = [d for d in record.annual["published_on"] if isinstance(d, str) and d]
-    dated = USED if len(dates) == len(record.annual) else DATED
+    days = _figures_of_page(record)["published_on"]
+    dates = [d for d in days if isinstance(d, str) and d]
+    dated = NEWEST if len(dates) == len(days) else DATED
     newest = f"{dated} {day(max(dates))}" if dates else "no dated source"
     rule = f"rule: {rule_words(record)}"
+    if one_body(record):
+        due = _reach_of_one(record)
     due = due_words(record) if due is None else due
     parts = (as_of_text, newest, due, rule, prices, _window(record))
     return "; ".join(phrase(part) for part in parts if part) + "."
+
+
+def _figures_of_page(record: Record) -> pd.DataFrame:
+    """Return the figures that the page's last day is of: of one body only its own."""
+    others, body = record.alternatives, one_body(record)
+    own = others[others["agency"] == body] if body else others
+    frames = [record.annual, record.partial, own]
+    columns = ["period_end", "published_on", "year"]
+    rows = pd.concat([frame[columns] for frame in frames], ignore_index=True)
+    return rows[rows["year"].fillna(0) <= (record.window[1] or 9999)]
+
+
+def _reach_of_one(record: Record) -> str:
+    """Say up to which day one body's figures reach; when it has more is not known."""
+    newest = _figures_of_page(record)["period_end"].max()
+    return "" if pd.isna(newest) else f"figures up to {day(newest.date())}"
 
 
 def due_words(record: Record) -> str:
@@ -240,13 +262,46 @@ def _window(record: Record) -> str:
 
 def record_words(record: Record, cite: SourceList) -> Prose:
     """Say which years have a figure, which none, and where reporters change."""
+    kept = _kept_out(record)
     if record.annual.empty:
-        return paragraph([no_figure(record)], cite, "note")
+        return paragraph([no_figure(record), kept], cite, "note")
     years = record.annual["year"].to_list()
     used = SENTENCES.say(
         "figures_used", count=len(years), subject=subject(record), used=years
     )
-    return paragraph([used, _gaps(record), _links(record), _breaks(record)], cite)
+    words = [used, kept, _gaps(record), _links(record), _breaks(record)]
+    return paragraph(words, cite)
+
+
+def one_body(record: Record) -> str:
+    """Return the agency that a rule takes alone; empty for a rule of sides."""
+    agency = record.rule.partition(":")[0]
+    return agency if agency in record.agencies else ""
+
+
+def _kept_out(record: Record) -> SourcedSentence | None:
+    """Say of a rule of one body which of its figures are shown and never chosen."""
+    body, others = one_body(record), record.alternatives
+    if not body:
+        return None
+    first_year, last_year = record.window
+    is_year = (others["months"] == 12).fillna(False)
+    if record.nature != "flow":
+        is_year = others["period_end"].notna()
+    own = others[is_year & (others["agency"] == body) & ~others["derived"].astype(bool)]
+    own = own[own["year"].between(first_year or 0, last_year or 9999)]
+    kept = own[~usable(own) & ~own["year"].isin(record.annual["year"])]
+    if kept.empty:
+        return None
+    why = {*kept["obs_status"][kept["obs_status"].isin(NOT_FOR_SERIES)]}
+    why |= {"withdrawn"} if kept["withdrawn"].any() else set()
+    return SENTENCES.say(
+        "kept_out",
+        *dict.fromkeys(kept["source"]),
+        body=who(record, body),
+        kept=sorted({int(year) for year in kept["year"]}),
+        why=sorted(why),
+    )
 
 
 def _gaps(record: Record) -> SourcedSentence | None:

@@ -152,6 +152,8 @@ def _difference(ratio: float) -> str:
 def conflict_words(record: Record, cite: SourceList) -> Prose:
     """Say how many figures disagree; name the pair of the last year, and the widest."""
     pairs = conflicting(record)
+    if record.annual.empty:
+        return paragraph([SENTENCES.say("nothing_compared")], cite, "note")
     if pairs.empty:
         return paragraph(
             [SENTENCES.say("no_conflict", within=DIFFERENT_PCT)], cite, "note"

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.verify.figures import number
+from kzaz_analysis.verify.figures import NEVER_CHOSEN, number
 from kzaz_analysis.verify.record import AGREEMENT, COUNTING
 from kzaz_analysis.verify.statements.common import (
     WORDS,
@@ -309,6 +309,34 @@ def _size(pair: tuple[Datum, Datum]) -> float:
 def no_conflict(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that nothing contradicts the figures used."""
     return None if conflicting(page) else {"within": round(100 * DIFFERENT)}
+
+
+@of("record.nothing_compared")
+def nothing_compared(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no yearly figure is used."""
+    return None if page.record.window else {}
+
+
+@of("record.kept_out")
+def kept_out(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon which yearly figures of the body asked for are never chosen, and why."""
+    record = page.record
+    body, chosen = record.rule.partition(":")[0], {f.year for f in record.window}
+    is_flow = record.entry["nature"] == "flow"
+    kept = [
+        f
+        for f in record.figures
+        if f.agency == body
+        and not (f.usable or f.derived)
+        and (f.is_year or (not is_flow and f.end))
+        and (page.window[0] or 0) <= f.year <= (page.window[1] or 9999)
+        and f.year not in chosen
+    ]
+    why = {f.status for f in kept if f.status in NEVER_CHOSEN}
+    why |= {"withdrawn"} if any(f.withdrawn for f in kept) else set()
+    years = sorted({f.year for f in kept})
+    reckoned = {"body": who(page, body), "kept": years, "why": sorted(why)}
+    return reckoned if kept else None
 
 
 leave(WORDS, "record.nothing")

@@ -84,7 +84,7 @@ def test_every_part_shows_without_a_missing_value(page, figure, case):
         pytest.param(
             {2023: 100, 2024: 102},
             2,
-            "Kazakhstan reports USD 102 million for turnover in 2024, \u22122.0 to 6.1 % on "
+            "Kazakhstan reports USD 102 million for turnover in 2024, a change of \u22122.0 to 6.1 % on "
             "2023 allowing for rounding.",
             id="rounding wider than the change is said",
         ),
@@ -135,7 +135,7 @@ def test_the_answer_says(page, figure, values, half_width, answer):
         pytest.param(
             {2023: 100, 2024: 102},
             2,
-            "Turnover: \u22122.0 to 6.1 % in 2024 allowing for rounding",
+            "Turnover: a change of \u22122.0 to 6.1 % in 2024 allowing for rounding",
             id="a sign that rounding leaves open is not stated",
         ),
         pytest.param(
@@ -229,7 +229,7 @@ def test_a_published_rate_of_the_same_months_comes_before_the_computed_one(
     made = GrowthPage(growth_study("turnover"), load("sources"))
     assert plain(made.same_period_words) == (
         "January to June 2025: Kazakhstan reports up 7 % on a year earlier; computed "
-        "from its levels: \u221232.4 to 79.3 % on 2024 allowing for rounding."
+        "from its levels: a change of \u221232.4 to 79.3 % on 2024 allowing for rounding."
     )
 
 
@@ -331,7 +331,7 @@ def test_a_claim_that_differs_has_the_digits_that_show_it(make_data, figure):
             {"level_value": 110, "level_unit": "million_USD", "value": 10}
             | {"low": 9.5, "high": 10.5},
             "100",
-            "differs: 50 %; published with a level of 110",
+            "differs: 50 %; published with a level of USD 110 million",
         ),
     ],
 )
@@ -348,6 +348,50 @@ def test_an_implied_base_is_of_the_level_that_was_published_with_the_rate(
     # A column without any cell is not drawn.
     assert verdict in row
     assert row[2 : row.index(verdict)] == ([implied] if implied else []) + ["100"]
+
+
+def test_a_published_rate_without_levels_is_listed_as_it_was_published(
+    make_data, figure
+):
+    early = ("2024-01-01", "2024-05-31")
+    claim = tables([])["claims"][0] | {"measure": "multiple", "value": 94.7}
+    claim |= {"low": 94.65, "high": 94.75, "reporter": "KAZ"}
+    make_data(**(tables([figure(early, 12)]) | {"claims": [claim]}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    [row] = [[plain_text(c) for c in row.cells] for row in made.claims_table.rows]
+    assert {"94.7 times", "no usable figure for 2024"} <= set(row)
+    assert made.claims_words.text == (
+        "One published rate of yearly growth has been collected; none can be compared "
+        "with two figures of the same reporter."
+    )
+
+
+@pytest.mark.parametrize(("value", "is_shown"), [(10, True), (50, False)])
+def test_the_record_says_why_a_published_rate_may_differ(
+    make_data, figure, value, is_shown
+):
+    rows = observed(figure, {2023: 100, 2024: 150})
+    claim = tables(rows)["claims"][0] | {"reporter": "KAZ", "value": value}
+    claim |= {"low": value - 1, "high": value + 1, "note": "Level of another year."}
+    make_data(**(tables(rows) | {"claims": [claim]}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    assert ("Level of another year." in made.claims_table.rows[0].cells) is is_shown
+
+
+def test_a_level_beside_a_published_rate_says_that_it_was_worked_out(make_data, figure):
+    first, later = ((f"{y}-01-01", f"{y}-06-30") for y in (2023, 2024))
+    own = tables([])["claims"][0] | {"value": 65, "low": 64.5, "high": 65.5}
+    own |= {"reporter": "KAZ", "base_start": first[0], "base_end": first[1]}
+    own |= {"period_start": later[0], "period_end": later[1]}
+    before = own | {"id": "before", "value": 2, "low": 1.5, "high": 2.5}
+    before |= {"measure": "multiple", "base_start": "2022-01-01"}
+    before |= {"base_end": "2022-06-30"}
+    before |= {"period_start": first[0], "period_end": first[1]}
+    make_data(**(tables([figure(later, 2100)]) | {"claims": [own, before]}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    rows = {row.cells[0]: row.cells for row in made.same_period_table.rows}
+    assert rows["January to June 2023"][-1] == "level worked out from published growth"
+    assert "worked out" not in rows["January to June 2024"][-1]
 
 
 def test_the_base_of_a_claim_may_lie_before_the_window(page, figure):

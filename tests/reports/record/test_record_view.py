@@ -253,6 +253,34 @@ def test_a_conflict_with_nothing_has_no_ratio(record, figure):
     assert not any("difference" in head for head in heads)
 
 
+def test_without_a_yearly_figure_nothing_is_said_to_agree(record, figure):
+    found = record([figure(("2024-03-11", "2024-03-11"), 9)])
+    text = tables.conflict_words(found, cited(found)).text
+    assert text.startswith("No yearly figure is used here, so none is compared")
+
+
+def test_figures_of_one_body_that_are_never_chosen_are_named(record, figure):
+    rows = [figure(year, 5, obs_status="D") for year in (2022, 2023)]
+    found = record([*rows, figure(2023, 4, **AZERI)], rule="KAZ_BNS")
+    assert view.record_words(found, cited(found)).text.endswith(
+        "Two yearly figures of Kazakh office (2022 and 2023) are on record and never "
+        "chosen: of another definition."
+    )
+
+
+def test_the_newest_source_is_of_the_figures_that_reach_furthest(make_data, figure):
+    part = ("2025-01-01", "2025-08-31")
+    rows = [figure(2024, 200), figure(part, 90, source="late")]
+    rows += [figure(2024, 300, **AZERI)]
+    days = {"paper-2024": "2025-02-01", "late": "2025-10-05", "customs": "2025-12-01"}
+    sources = [{"source": name, "published_on": day} for name, day in days.items()]
+    make_data(observations=rows, sources=sources)
+    line = view.as_of_line(series("turnover"))
+    assert "newest source 1 December 2025; figures up to 31 August 2025" in line
+    alone = view.as_of_line(series("turnover", rule="KAZ_BNS"))
+    assert "newest source 5 October 2025; figures up to 31 August 2025; rule" in alone
+
+
 def test_agreement_is_said(record, figure):
     found = record([figure(2024, 200)])
     assert tables.conflict_words(found, cited(found)).text.startswith("No other figure")

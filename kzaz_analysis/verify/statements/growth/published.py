@@ -155,9 +155,11 @@ def judged_claims(page: StatedPage) -> list[tuple[Cells, float | None, bool | No
             or claim["period_end"][5:7] != "12"
         ):
             continue
-        after = page.record.figure(int(claim["period_end"][:4]))
-        if after is not None:
-            rows.append((claim, *_judged(page, claim, after)))
+        year = int(claim["period_end"][:4])
+        if not (page.window[0] or 0) <= year <= (page.window[1] or 9999):
+            continue
+        after = page.record.figure(year)
+        rows.append((claim, *(_judged(page, claim, after) if after else (None, None))))
     order = ("period_end", "published_on", "source")
     return sorted(
         rows, key=lambda row: (row[0][order[0]][:4], *(row[0][k] for k in order[1:]))
