@@ -148,11 +148,11 @@ def _held(
 ) -> dict[Hashable, object]:
     year = pd.Timestamp(str(claim["period_end"])).year
     base_year = pd.Timestamp(str(claim["base_start"])).year
-    own: dict[Hashable, object] = {k: claim[k] for k in COLUMNS if k in claim}
-    own |= {"year": year, "base_year": base_year, "books": _named_reporter(claim)}
+    stated: dict[Hashable, object] = {k: claim[k] for k in COLUMNS if k in claim}
+    stated |= {"year": year, "base_year": base_year, "books": _named_reporter(claim)}
     later = annual[annual["year"] == year]
     if later.empty:
-        return own | {"agrees": pd.NA}
+        return stated | {"agrees": pd.NA}
     claimed = Interval(
         _float(claim["low"], -100.0), _float(claim["high"], float("inf"))
     )
@@ -160,7 +160,7 @@ def _held(
         (annual["year"] == base_year) & (annual["segment"] == later["segment"].iloc[0])
     ]
     return {
-        **own,
+        **stated,
         "level_low": float(later["low"].iloc[0]),
         "level_high": float(later["high"].iloc[0]),
         **_recorded(same_books, later, claim, claimed),

@@ -159,9 +159,9 @@ def as_of_line(record: Record, prices: str = "", due: str | None = None) -> str:
 
 def _figures_of_page(record: Record) -> pd.DataFrame:
     """Return the figures that the page's last day is of: of one body only its own."""
-    others, body = record.alternatives, one_body(record)
-    own = others[others["agency"] == body] if body else others
-    frames = [record.annual, record.partial, own]
+    figures, body = record.alternatives, one_body(record)
+    figures = figures[figures["agency"] == body] if body else figures
+    frames = [record.annual, record.partial, figures]
     columns = ["period_end", "published_on", "year"]
     rows = pd.concat([frame[columns] for frame in frames], ignore_index=True)
     return rows[rows["year"].fillna(0) <= (record.window[1] or 9999)]
@@ -262,14 +262,14 @@ def _window(record: Record) -> str:
 
 def record_words(record: Record, cite: SourceList) -> Prose:
     """Say which years have a figure, which none, and where reporters change."""
-    kept = _kept_out(record)
+    passed_over = _kept_out(record)
     if record.annual.empty:
-        return paragraph([no_figure(record), kept], cite, "note")
+        return paragraph([no_figure(record), passed_over], cite, "note")
     years = record.annual["year"].to_list()
     used = SENTENCES.say(
         "figures_used", count=len(years), subject=subject(record), used=years
     )
-    words = [used, kept, _gaps(record), _links(record), _breaks(record)]
+    words = [used, passed_over, _gaps(record), _links(record), _breaks(record)]
     return paragraph(words, cite)
 
 
@@ -281,25 +281,29 @@ def one_body(record: Record) -> str:
 
 def _kept_out(record: Record) -> SourcedSentence | None:
     """Say of a rule of one body which of its figures are shown and never chosen."""
-    body, others = one_body(record), record.alternatives
+    body, figures = one_body(record), record.alternatives
     if not body:
         return None
     first_year, last_year = record.window
-    is_year = (others["months"] == 12).fillna(False)
+    is_year = (figures["months"] == 12).fillna(False)
     if record.nature != "flow":
-        is_year = others["period_end"].notna()
-    own = others[is_year & (others["agency"] == body) & ~others["derived"].astype(bool)]
-    own = own[own["year"].between(first_year or 0, last_year or 9999)]
-    kept = own[~usable(own) & ~own["year"].isin(record.annual["year"])]
-    if kept.empty:
+        is_year = figures["period_end"].notna()
+    of_body = figures[
+        is_year & (figures["agency"] == body) & ~figures["derived"].astype(bool)
+    ]
+    of_body = of_body[of_body["year"].between(first_year or 0, last_year or 9999)]
+    passed_over = of_body[
+        ~usable(of_body) & ~of_body["year"].isin(record.annual["year"])
+    ]
+    if passed_over.empty:
         return None
-    why = {*kept["obs_status"][kept["obs_status"].isin(NOT_FOR_SERIES)]}
-    why |= {"withdrawn"} if kept["withdrawn"].any() else set()
+    why = {*passed_over["obs_status"][passed_over["obs_status"].isin(NOT_FOR_SERIES)]}
+    why |= {"withdrawn"} if passed_over["withdrawn"].any() else set()
     return SENTENCES.say(
         "kept_out",
-        *dict.fromkeys(kept["source"]),
+        *dict.fromkeys(passed_over["source"]),
         body=who(record, body),
-        kept=sorted({int(year) for year in kept["year"]}),
+        kept=sorted({int(year) for year in passed_over["year"]}),
         why=sorted(why),
     )
 
@@ -321,12 +325,12 @@ def _years_published(record: Record) -> set[int]:
 
     A level that follows from a later one and its growth was published by nobody.
     """
-    others = record.alternatives
-    others = others[~(others["derived"] & (others["obs_status"] == WORKED_OUT))]
+    figures = record.alternatives
+    figures = figures[~(figures["derived"] & (figures["obs_status"] == WORKED_OUT))]
     if record.nature == "flow":
-        start, end = others["period_start"].dt.year, others["period_end"].dt.year
-        others = others[(others["months"] == 12).fillna(False) & (start == end)]
-    return set(others["period_end"].dropna().dt.year)
+        start, end = figures["period_start"].dt.year, figures["period_end"].dt.year
+        figures = figures[(figures["months"] == 12).fillna(False) & (start == end)]
+    return set(figures["period_end"].dropna().dt.year)
 
 
 def _links(record: Record) -> SourcedSentence | None:

@@ -323,7 +323,7 @@ def kept_out(_: Operands, page: StatedPage) -> Operands | None:
     record = page.record
     body, chosen = record.rule.partition(":")[0], {f.year for f in record.window}
     is_flow = record.entry["nature"] == "flow"
-    kept = [
+    passed_over = [
         f
         for f in record.figures
         if f.agency == body
@@ -332,11 +332,11 @@ def kept_out(_: Operands, page: StatedPage) -> Operands | None:
         and (page.window[0] or 0) <= f.year <= (page.window[1] or 9999)
         and f.year not in chosen
     ]
-    why = {f.status for f in kept if f.status in NEVER_CHOSEN}
-    why |= {"withdrawn"} if any(f.withdrawn for f in kept) else set()
-    years = sorted({f.year for f in kept})
+    why = {f.status for f in passed_over if f.status in NEVER_CHOSEN}
+    why |= {"withdrawn"} if any(f.withdrawn for f in passed_over) else set()
+    years = sorted({f.year for f in passed_over})
     reckoned = {"body": who(page, body), "kept": years, "why": sorted(why)}
-    return reckoned if kept else None
+    return reckoned if passed_over else None
 
 
 leave(WORDS, "record.nothing")
