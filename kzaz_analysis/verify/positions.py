@@ -27,6 +27,7 @@ COMPILERS = {
 UNNAMED = ("a source that names no reporter", "reporter not named")
 YEAR, PCT = r"\d{4}", r"\S+ %"
 CHANCE = r"(?:less than |more than )?\S+ %"
+MONTHS = r"(?:[A-Z]\w+ (?:to [A-Z]\w+ )?)?"
 MOVED = r"(?:up|down) \S+ %|unchanged"
 TIMES = "times the figure a year earlier"
 HEAD = (
@@ -36,10 +37,10 @@ HEAD = (
 PATTERNS = {
     "record.headline": (
         rf"(?P<reporter>.+?) (?:reports|gives) (?:about )?\S+ to [\d.,]+ .+ for "
-        rf"(?P<subject>.+) in (?P<year>{YEAR}).*",
-        rf"{HEAD} for (?P<subject>.+) in (?P<year>{YEAR})(?: \(.*?\))?, "
+        rf"(?P<subject>.+) in {MONTHS}(?P<year>{YEAR}).*",
+        rf"{HEAD} for (?P<subject>.+) in {MONTHS}(?P<year>{YEAR})(?: \(.*?\))?, "
         rf"(?P<growth__pct>{MOVED}) on (?P<growth__base_year>{YEAR}).*",
-        rf"{HEAD} for (?P<subject>.+) in (?P<year>{YEAR}).*",
+        rf"{HEAD} for (?P<subject>.+) in {MONTHS}(?P<year>{YEAR}).*",
     ),
     "record.other_reporter": (
         rf"{HEAD} in the first (?P<months>\w+) months? of (?P<year>{YEAR}) alone, "

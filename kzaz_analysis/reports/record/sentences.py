@@ -23,7 +23,7 @@ from kzaz_analysis.evidence.timeliness.freshness import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.evidence.series import Record
@@ -266,11 +266,25 @@ def record_words(record: Record, cite: SourceList) -> Prose:
     if record.annual.empty:
         return paragraph([no_figure(record), passed_over], cite, "note")
     years = record.annual["year"].to_list()
+    periods = [period_of(row) for row in record.annual.to_dict("records")]
     used = SENTENCES.say(
-        "figures_used", count=len(years), subject=subject(record), used=years
+        "figures_used",
+        count=len(years),
+        subject=subject(record),
+        used=years,
+        periods=periods if all(periods) else None,
     )
     words = [used, passed_over, _gaps(record), _links(record), _breaks(record)]
     return paragraph(words, cite)
+
+
+def period_of(row: Mapping[Any, Any]) -> dict[str, Any] | None:
+    """Name the months that a figure is of where these are less than its year."""
+    start, end = row["period_start"], row["period_end"]
+    if pd.isna(start) or pd.isna(end) or start.day != 1 or not end.is_month_end:
+        return None
+    is_year = (start.month, end.month) == (1, 12)
+    return None if is_year else {"start": start, "end": end}
 
 
 def one_body(record: Record) -> str:
@@ -396,6 +410,7 @@ def latest_operands(record: Record) -> dict[str, Any]:
         "unit": record.unit,
         "observation_status": observation_status(latest_row),
         "rounding": (low, high) if is_shown else None,
+        "period": period_of(latest_row.to_dict()),
     }
 
 

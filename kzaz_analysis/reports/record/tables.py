@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.display.grammar import months_text, reporter_name
 from kzaz_analysis.display.numbers import (
     fixed,
     header,
@@ -16,12 +16,14 @@ from kzaz_analysis.display.numbers import (
 )
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.evidence.selection import FROM_ONE_EDITION
 from kzaz_analysis.reports.record.sentences import (
     HEDGES,
     NO_STATISTIC,
     NOT_FINAL,
     SENTENCES,
+    period_of,
     who,
 )
 from kzaz_analysis.studies.other_reporters import DIFFERENT_PCT, conflicting
@@ -51,7 +53,7 @@ def record_table(record: Record, cite: SourceList) -> Table:
     rows = [
         Row(
             (
-                str(r["year"]),
+                _year(r),
                 _value(r),
                 _bounds(r),
                 reporter_name(r["books"]),
@@ -70,9 +72,17 @@ def record_table(record: Record, cite: SourceList) -> Table:
     return table(caption, heads, rows, cite, place="record", data=data)
 
 
+def _year(row: Cells) -> str:
+    """Name the year of a figure, or the months of it that it is of."""
+    period = period_of(row)
+    return months_text(**period) if period else str(row["year"])
+
+
 def _value(row: Cells) -> str:
     """Write a figure in five digits, or in as many as keep it inside its bounds."""
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    if is_published_range(value, low, high):
+        return f"{significant(value, DIGITS)} to {significant(high, DIGITS)}"
     is_inside = low <= float(f"{value:.{DIGITS}g}") <= high
     if is_inside or not np.isfinite(high - low) or low == high:
         return significant(value, DIGITS)
@@ -81,6 +91,8 @@ def _value(row: Cells) -> str:
 
 def _bounds(row: Cells) -> str:
     low, high = float(row["low"]), float(row["high"])
+    if is_published_range(row["value"], low, high):
+        return "published as a range"
     if not np.isfinite(high):
         return f"{significant(low, 4)} or more"
     if low == high:

@@ -123,7 +123,15 @@ def level_operands(record: SeriesRecord, figure: Datum) -> Operands:
         "unit": record.unit,
         "observation_status": observation_status_of(figure),
         "rounding": [figure.low, figure.high] if is_wide else None,
+        "period": period_of(figure),
     }
+
+
+def period_of(figure: Datum) -> Operands | None:
+    """Months that a figure is of where these are less than its year."""
+    if figure.is_year or figure.months is None:
+        return None
+    return {"start": f"{figure.start}", "end": f"{figure.end}"}
 
 
 def change_operands(change: Movement, year: int) -> Operands:

@@ -16,6 +16,7 @@ from kzaz_analysis.verify.statements.common import (
     leave,
     level_operands,
     of,
+    period_of,
     year_before,
 )
 
@@ -31,19 +32,22 @@ EARLY = ("preliminary", "early")
 
 
 @of("record.latest")
-def latest(_: Operands, page: StatedPage) -> Operands | None:
+def latest(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last yearly figure."""
     record = page.record
-    return level_operands(record, record.last) if record.last else None
+    if record.last is None:
+        return None
+    return _as_stated(level_operands(record, record.last), operands, "period")
 
 
 @of("record.headline")
-def headline(_: Operands, page: StatedPage) -> Operands | None:
+def headline(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last figure and how it moved."""
     record = page.record
     if record.last is None:
         return None
-    return level_operands(record, record.last) | moved(page)
+    reckoned = level_operands(record, record.last) | moved(page)
+    return _as_stated(reckoned, operands, "period")
 
 
 def moved(page: StatedPage) -> Operands:
@@ -154,11 +158,19 @@ def published_change(page: StatedPage, figure: Datum) -> Operands | None:
 
 
 @of("record.figures_used")
-def figures_used(_: Operands, page: StatedPage) -> Operands:
+def figures_used(operands: Operands, page: StatedPage) -> Operands:
     """Reckon which years have a figure."""
     years = [f.year for f in page.record.window]
     title = Caseless(page.record.entry["title"])
-    return {"count": len(years), "subject": title, "used": years}
+    reckoned: Operands = {"count": len(years), "subject": title, "used": years}
+    periods = [period_of(f) for f in page.record.window]
+    reckoned["periods"] = periods if all(periods) else None
+    return _as_stated(reckoned, operands, "periods")
+
+
+def _as_stated(reckoned: Operands, operands: Operands, *newer: str) -> Operands:
+    """Leave out what sentences of earlier suites do not say."""
+    return {n: v for n, v in reckoned.items() if n in operands or n not in newer}
 
 
 @of("record.gaps")

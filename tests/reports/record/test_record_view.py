@@ -281,6 +281,26 @@ def test_the_newest_source_is_of_the_figures_that_reach_furthest(make_data, figu
     assert "newest source 5 October 2025; figures up to 31 August 2025; rule" in alone
 
 
+def test_a_months_reading_is_not_said_of_its_year(make_data, figure):
+    days = {"series": "turnover", "title": "Delivery time", "system": "corridor"}
+    days |= {"measures": "Days", "unit": "thousand_tonnes", "nature": "rate"}
+    days |= {"default_rule": "kaz_first", "preferred": "KAZ_BNS"}
+    periods = [("2024-12-01", "2024-12-31"), ("2026-03-01", "2026-03-31")]
+    rows = [
+        figure(period, 13, unit="thousand_tonnes") | {"low": 13, "high": high}
+        for period, high in zip(periods, (13, 17), strict=True)
+    ]
+    make_data(observations=rows, series=[days])
+    found = series("turnover")
+    assert "in March 2026" in view.latest_words(found).text
+    assert view.record_words(found, cited(found)).text.startswith(
+        "Two figures of delivery time are used, one a year: December 2024 and March "
+        "2026."
+    )
+    cells = [row.cells[:3] for row in tables.record_table(found, cited(found)).rows]
+    assert cells[0] == ("March 2026", "13 to 17", "published as a range")
+
+
 def test_agreement_is_said(record, figure):
     found = record([figure(2024, 200)])
     assert tables.conflict_words(found, cited(found)).text.startswith("No other figure")
