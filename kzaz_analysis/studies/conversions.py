@@ -42,11 +42,14 @@ class Rate:
     source: str = ""
 
 
-def rate_to(evidence: Tables, row: Row, unit: str, driven_unit: str) -> Rate:
+def rate_to(
+    evidence: Tables, row: Row, unit: str, driven_unit: str, books: str | None = None
+) -> Rate:
     """Bring the unit of a driver to that of the series it drives.
 
     Units of one dimension convert; else the two series of ``converted_by`` give the
-    rate by their last figures for the same period of the same reporter.
+    rate by their last figures for the same period of the same reporter: that of
+    `books`, where it is given.
 
     Raises
     ------
@@ -65,6 +68,7 @@ def rate_to(evidence: Tables, row: Row, unit: str, driven_unit: str) -> Rate:
     keys = ["period_start", "period_end", "books"]
     both = above.merge(below, on=keys, suffixes=("", "_below"))
     both = both[both["value_below"] > 0].sort_values("period_end")
+    both = both if books is None else both[both["books"] == books]
     top_unit, bottom_unit = (
         str(catalogue_entry(evidence, name)["unit"]) for name in pair
     )

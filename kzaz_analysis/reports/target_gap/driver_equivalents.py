@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 TERM_COLUMNS = ["books", "start_year", "driver", "title", "kind", "missing", "unit"]
 TERM_COLUMNS += ["driver_value", "driver_unit", "driver_period", "is_floor", "times"]
-TERM_COLUMNS += ["number", "share_pct", "source", "reason"]
+TERM_COLUMNS += ["number", "share_pct", "source", "use", "reason"]
+
+PART, CAPACITY = "part", "capacity"
+SHARED = "shared with other traffic"
+OF_PART = "not all of the flow passes it"
 
 
 def terms_of(
@@ -45,20 +49,22 @@ def terms_of(
     -------
     list of dict
         Keys of `TERM_COLUMNS`, one per start and driver that is a part or a capacity.
+        A part is one as the reporter of the start has it, price included.
     """
     rows = [
         r
         for r in driver_rows(record.evidence, record.name)
-        if r["kind"] in ("part", "capacity")
+        if r["kind"] in (PART, CAPACITY)
     ]
-    drivers = [(row, *_today(row, record)) for row in rows]
     terms = []
     for start in starts:
         missing = published.value - start["start_value"]
         start_cells = {c: start[c] for c in ("books", "start_year")}
         start_cells |= {"missing": missing, "unit": published.unit}
-        for row, latest, rate in drivers:
+        for row in rows:
+            latest, rate = _today(row, record, str(start["books"]))
             driver_cells = {c: row[c] for c in ("driver", "title", "kind")}
+            driver_cells["use"] = _use(row)
             term = attempt(
                 "term", partial(_term, row, latest, rate, missing, published)
             )
@@ -67,17 +73,32 @@ def terms_of(
     return terms
 
 
-def _today(row: Row, record: Record) -> tuple[dict[str, Any], Rate | Refused]:
-    """Read the last figure of a driver, and what its unit is worth."""
+def _use(row: Row) -> str:
+    """Say what stands between a capacity and the flow that is set against it."""
+    if row["kind"] != CAPACITY:
+        return ""
+    return SHARED if row["shared_with"] else OF_PART if row["carries"] == PART else ""
+
+
+def _today(
+    row: Row, record: Record, reporter: str
+) -> tuple[dict[str, Any], Rate | Refused]:
+    """Read the last figure of a driver, of a part one reporter's; what it is worth."""
+    alone, of = record.evidence.dataset.alone.get(reporter, ""), None
+    if row["kind"] == PART:
+        row, of = {**row, "books": alone or row["books"]}, reporter
     figures = part_figures(record.evidence, row)
+    if of is not None:
+        figures = figures[figures["books"] == of]
     if figures.empty:
         return {}, Refused("rate", "no figure of it is on record")
     latest = figures.iloc[-1]
     rate = attempt(
-        "rate", partial(rate_to, record.evidence, row, latest["unit"], record.unit)
+        "rate", partial(rate_to, record.evidence, row, latest["unit"], record.unit, of)
     )
+    # The low end: "about 600" is no figure that a year is known to have come to.
     figure = {
-        "driver_value": float(latest["value"]),
+        "driver_value": float(latest["low" if latest["is_floor"] else "value"]),
         "driver_unit": latest["unit"],
         "driver_period": period_text(latest["period_start"], latest["period_end"]),
         "is_floor": bool(latest["is_floor"]),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 NEEDS = "Required growth by target year"
 TERMS = "Shortfall by component and link"
 
+GAP = "what the target takes"
 PLACE_NEEDS = "needs"
 PLACE_TERMS = "terms"
 
@@ -96,19 +97,21 @@ class Needs:
 
     @property
     def terms_table(self) -> Table:
-        """One row per driver: what is missing in its terms, from each start."""
-        term_words = driver_terms(self.study)
-        starts = list(dict.fromkeys(term_words["start"]))
-        rows = []
-        for _, same in term_words.groupby("driver", sort=False):
-            terms = dict(zip(same["start"], same.to_dict("records"), strict=True))
-            part = same.iloc[0].to_dict()
-            cells = [words.term(terms[s]) if s in terms else "" for s in starts]
-            row_cells = (part["title"], words.today(part), *cells)
-            rows.append(Row(row_cells, (part["source"],)))
-        start_heads = [f"from {start}" for start in starts]
-        start_heads = ["what the target takes"] if len(starts) == 1 else start_heads
-        heads = ("what", "its last figure", *start_heads)
+        """One row per driver and start: what is missing in its terms."""
+        terms = driver_terms(self.study)
+        # How the level compares with a capacity does not depend on who starts where.
+        is_share = terms["share_pct"].notna()
+        terms = terms.assign(start=terms["start"].mask(is_share, ""))
+        terms = terms.drop_duplicates(["driver", "start"])
+        rows = [
+            Row(
+                (r["title"], r["start"], words.today(r), words.term(r), r["use"]),
+                (r["source"],),
+            )
+            for _, same in terms.groupby("driver", sort=False)
+            for r in same.to_dict("records")
+        ]
+        heads = ("what", "from the figure of", "its last figure", GAP, "remark")
         return table(TERMS, heads, rows, self.cite, place=PLACE_TERMS)
 
     room_words = written(words.room_sentences)

@@ -67,7 +67,7 @@ def driver_terms(study: GapStudy) -> pd.DataFrame:
     """
     needed = study.required
     if isinstance(needed, Refused) or is_less_better(study.leading):
-        return pd.DataFrame(columns=["source", "start", "driver"])
+        return pd.DataFrame(columns=["source", "start", "driver", "share_pct"])
     starts = newest_starts(needed.starts)
     rows = starts.to_dict("records")
     with_start = starts.assign(start=[start_name(r) for r in rows])

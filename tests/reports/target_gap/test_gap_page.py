@@ -450,7 +450,11 @@ def test_the_required_path_meets_the_capacity_in_the_year_the_study_finds():
     for row in rows.to_dict("records"):
         assert f"in {row['binds_in']} if the deadline is" in found.room_words.text
     shares = study.required.terms["share_pct"].dropna()
-    cells = [row.cells[-1] for row in found.terms_table.rows]
+    cells = [row.cells[2] for row in found.terms_table.rows]
+    remarks = {row.cells[0]: row.cells[3] for row in found.terms_table.rows}
+    assert remarks["capacity of the port of Baku"] == "shared with other traffic"
+    line = "capacity of the Baku-Tbilisi-Kars line"
+    assert remarks[line] == "not all of the flow passes it"
     assert cells == [f"the level is {percent(share, 3)} of it" for share in shares]
 
 

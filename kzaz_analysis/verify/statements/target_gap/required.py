@@ -326,7 +326,7 @@ def nearest_part(operands: Operands, page: StatedPage) -> Operands | None:
         return None
     at_most = operands["at_most"]
     reckoned = {"title": operands["title"], "reporter": side, "period": period}
-    times = _times(page, row, target.value - start.value)
+    times = _times(page, row, sides.get(side, side), target.value - start.value)
     is_whole = period == str(start.year) and not at_most and times is not None
     return reckoned | {
         "at_most": at_most,
@@ -335,11 +335,16 @@ def nearest_part(operands: Operands, page: StatedPage) -> Operands | None:
     }
 
 
-def _times(page: StatedPage, row: dict[str, str], missing: float) -> float | None:
-    """Parts that are missing; None where a part is of another unit or a floor."""
+def _times(
+    page: StatedPage, row: dict[str, str], side: str, missing: float
+) -> float | None:
+    """Parts of a reporter that it lacks; None where of another unit or a floor."""
     [name, *more] = row["rests_on"].split(";")
-    record = page.read(name, row["books"], window=False)
+    rule = page.data.alone.get(side, row["books"])
+    record = page.read(name, rule, window=False)
     last, is_money = record.last, record.unit == page.record.unit
+    if last is not None and last.side != side:
+        return None
     if more or last is None or not is_money or row["converted_by"]:
         return None
     return missing / last.value if last.value > 0 else None
