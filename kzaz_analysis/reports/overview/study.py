@@ -109,10 +109,12 @@ class OverviewStudy(Study):
     def parts(self) -> pd.DataFrame:
         """One row per series and reporter: columns `PARTS`.
 
-        The part of a year that ends last, where it ends after the last year on record.
+        The part of a year that ends last as published, where it ends after the last
+        year on record; also of reporters without a whole year, where another has one.
         """
-        rows = filter(None, map(_part, self.records.values()))
-        return pd.DataFrame(rows, columns=PARTS)
+        names = dict.fromkeys(name for name, _ in self.records)
+        records = [r for name in names for r in _with_figures(self._judge, name)]
+        return pd.DataFrame(filter(None, map(_part, records)), columns=PARTS)
 
     @cached_property
     def targets(self) -> pd.DataFrame:
@@ -274,11 +276,21 @@ def _subjects(
     return series, about.overview_targets if targets is None else targets
 
 
+def _alone(judged_by: Judge, name: str) -> list[Record]:
+    rules = judged_by.evidence.dataset.alone.values()
+    return [judged_by.record(name, rule) for rule in rules]
+
+
+def _with_figures(judged_by: Judge, name: str) -> list[Record]:
+    """Read each reporter alone that has any year or part; those with years first."""
+    years = [*_by_reporter(judged_by, name).values()]
+    others = [r for r in _alone(judged_by, name) if r.annual.empty]
+    return [*years, *others]
+
+
 def _by_reporter(judged_by: Judge, name: str) -> dict[str, Record]:
     """Read each reporter alone; by the default rule where none has a year."""
-    default = judged_by.record(name)
-    rules = judged_by.evidence.dataset.alone.values()
-    alone = [judged_by.record(name, rule) for rule in rules]
+    default, alone = judged_by.record(name), _alone(judged_by, name)
     held = [r for r in alone if len(r.annual)] or [default] * bool(len(default.annual))
     by_books = {str(r.annual["books"].iloc[-1]): r for r in held}
     leading = str(default.annual["books"].iloc[-1]) if len(default.annual) else ""
@@ -325,8 +337,8 @@ def _heading(
 
 
 def _part(record: Record) -> dict[str, Any] | None:
-    """Part of a year that ends last, where it ends after the last full year."""
-    parts = record.partial
+    """Return the published part of a year that ends last, after the last full year."""
+    parts = record.partial[~record.partial["derived"].astype(bool)]
     if parts.empty:
         return None
     latest_part = parts.sort_values(["period_end", "period_start"]).iloc[-1]
