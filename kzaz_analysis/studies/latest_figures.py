@@ -109,6 +109,22 @@ def newest(record: Record) -> NewestFigure:
     )
 
 
+def later_part(record: Record) -> NewestFigure:
+    """Return the part of a year that ends last, where it is later than the last year.
+
+    Of parts with one end that of most months, as its year has it so far.
+    """
+    annual, parts = record.annual, record.partial
+    if annual.empty:
+        return NewestFigure()
+    later = parts[parts["year"] > annual["year"].iloc[-1]]
+    later = later[usable(later)].sort_values(["period_end", "months"])
+    if later.empty:
+        return NewestFigure()
+    row = later.iloc[-1]
+    return _figure(row, _span(row["period_start"], row["period_end"]))
+
+
 def _figure(row: pd.Series, period: str) -> NewestFigure:
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     most = high if is_published_range(value, low, high) else None

@@ -24,7 +24,11 @@ from kzaz_analysis.evidence.schema.provenance import OWN_COUNT
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.timeliness.freshness import newest_day
 from kzaz_analysis.studies.ambiguous_units import other_reading
-from kzaz_analysis.studies.latest_figures import newest, yearly_or_newest
+from kzaz_analysis.studies.latest_figures import (
+    later_part,
+    newest,
+    yearly_or_newest,
+)
 from kzaz_analysis.studies.target_statements import (
     is_description,
     target_level,
@@ -45,6 +49,8 @@ SEED = 20260101
 
 LATEST = ["latest_value", "latest_period", "latest_source", "latest_books"]
 LATEST += ["latest_most", "latest_qualifier"]
+LATER = ["later_value", "later_period", "later_source", "later_books"]
+LATER += ["later_most", "later_qualifier"]
 """Columns of the latest figure of the counter that judges a statement."""
 
 
@@ -190,6 +196,7 @@ def columns_of(
         "target_status": measures.pop("status"),
         **measures,
         **dict(zip(LATEST, newest(record), strict=True)),
+        **dict(zip(LATER, later_part(record), strict=True)),
     }
 
 

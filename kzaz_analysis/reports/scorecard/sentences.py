@@ -143,7 +143,12 @@ def latest_amount(row: Row) -> str:
 def latest_share(row: Row) -> str:
     """Write the latest figure with the share of the target that it reaches."""
     reached = f" ({share(row)}{THIN}%)" if share(row) else ""
-    return latest(row) + reached
+    text = latest(row) + reached
+    if not row["later_period"]:
+        return text
+    part = (row["later_value"], row["later_most"], row["series_unit"])
+    when = " to ".join(day(end) for end in row["later_period"].split(" to "))
+    return f"{text}; {hedged_amount(*part, row['later_qualifier'])}, {when}"
 
 
 def verdict(row: Row) -> str:

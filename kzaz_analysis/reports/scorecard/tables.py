@@ -79,7 +79,7 @@ class Stack(BesidePicture):
 
 def sources_of(row: Cells) -> tuple[str, ...]:
     """Return the sources of a statement and of the latest figure beside it."""
-    both = (str(row["source"]), str(row["latest_source"]))
+    both = (str(row[name]) for name in ("source", "latest_source", "later_source"))
     return tuple(dict.fromkeys(source for source in both if source))
 
 

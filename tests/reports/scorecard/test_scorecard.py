@@ -160,6 +160,16 @@ def test_a_page_of_an_earlier_day_says_that_the_table_is_of_today():
     )
 
 
+def test_a_part_of_a_later_year_stands_beside_the_last_full_year(page):
+    rows = [row for t in page.statement_tables.tables for row in t.rows]
+    name = "Container trains from China on the Middle Corridor: 600"
+    trains = [row for row in rows if row.cells[0].startswith(name)]
+    assert trains
+    for row in trains:
+        assert row.cells[2].endswith("; 292, January 2025 to October 2025")
+        assert "astana-times-undated" in row.sources
+
+
 def test_a_disputed_event_is_compared_with_no_date(page, study):
     works = study.milestones
     disputed = works[works["status"] == "disputed"]
