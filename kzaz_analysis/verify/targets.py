@@ -87,7 +87,8 @@ def target_of(page: StatedPage) -> Target:
     series = str(page.parameters.get("series") or "") or _main_series(page, rows)
     unit = data.series[series]["unit"]
     statements = [r | {"level": level_of(page, r, unit)} for r in rows]
-    return Target(statements, series, usual_level(statements, series) or math.nan)
+    level = usual_level(statements, series)
+    return Target(statements, series, math.nan if level is None else level)
 
 
 def level_of(page: StatedPage, row: Cells, unit: str) -> float | None:

@@ -92,7 +92,9 @@ def _accuracy(study: ReplayStudy) -> dict[str, Any]:
 def _known(study: ReplayStudy, row: Row) -> SourcedSentence:
     if pd.isna(row["value"]):
         return SENTENCES.say("not_known", when=row["day"], why=str(row["reason"]))
-    pct, published = row["growth_pct"], row["published"]
+    # Where some day has no figure the table has a number that is none for it.
+    published = row["published"] if pd.notna(row["published"]) else None
+    pct = row["growth_pct"]
     said = published["source"] if published else row["source"]
     return SENTENCES.say(
         "known",
