@@ -33,7 +33,7 @@ FIGURE_COLUMNS = ["series", "title", "system", "unit", "value", "period", "books
 FIGURE_COLUMNS += ["source", "most", "qualifier"]
 PORT_COLUMNS = ["series", "title", "unit", "value", "period", "capacity"]
 PORT_COLUMNS += ["capacity_period", "used_pct", "source", "capacity_source"]
-PORT_COLUMNS += ["is_floor"]
+PORT_COLUMNS += ["is_floor", "capacity_qualifier"]
 
 FAR_YEARS = 2
 """Years that throughput and capacity may lie apart to be compared."""
@@ -195,10 +195,11 @@ def _port(flow: Record, stock: Record) -> tuple[object, ...] | None:
         return None
     load = years_and_parts(flow).iloc[-1]
     is_floor, value = bool(load["is_floor"]), float(load["value"])
-    limit, year, origin, *_ = newest(stock)
-    capacity = limit * float(ratio)
+    limit = newest(stock)
+    capacity = limit.value * float(ratio)
     is_near = abs(int(load["year"]) - int(stock.annual["year"].iloc[-1])) <= FAR_YEARS
     used = 100 * value / capacity if capacity > 0 and is_near else None
     period = period_text(load["period_start"], load["period_end"])
     level = flow.name, flow.title, flow.unit, value, period
-    return *level, capacity, year, used, str(load["source"]), origin, is_floor
+    shares = capacity, limit.period, used, str(load["source"]), limit.source
+    return *level, *shares, is_floor, limit.qualifier

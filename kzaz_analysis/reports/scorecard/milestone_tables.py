@@ -87,7 +87,7 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
                 str(r["title"]),
                 f"{_least(r)}{amount(r['value'], r['unit'])}, "
                 f"{period_words(r['period'])}",
-                f"{amount(r['capacity'], r['unit'])}, {_period(r['capacity_period'])}",
+                f"{_capacity(r)}, {_period(r['capacity_period'])}",
                 ""
                 if pd.isna(r["used_pct"])
                 else _least(r) + significant(r["used_pct"], 2),
@@ -111,6 +111,11 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
         folded=True,
         data=study.ports,
     )
+
+
+def _capacity(row: Cells) -> str:
+    level = (row["capacity"], None, row["unit"])
+    return hedged_amount(*level, row["capacity_qualifier"])
 
 
 def _least(row: Cells) -> str:

@@ -170,6 +170,11 @@ def test_a_part_of_a_later_year_stands_beside_the_last_full_year(page):
         assert "astana-times-undated" in row.sources
 
 
+def test_a_capacity_keeps_the_word_that_it_was_published_with(page):
+    [aktau] = [r.cells for r in page.ports_table.rows if r.cells[0].endswith("Aktau")]
+    assert aktau[2].replace("\u00a0", " ") == "about 15 million tonnes, 2025"
+
+
 def test_a_disputed_event_is_compared_with_no_date(page, study):
     works = study.milestones
     disputed = works[works["status"] == "disputed"]
