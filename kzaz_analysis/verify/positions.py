@@ -29,6 +29,7 @@ YEAR, PCT = r"\d{4}", r"\S+ %"
 CHANCE = r"(?:less than |more than )?\S+ %"
 MONTHS = r"(?:[A-Z]\w+ (?:to [A-Z]\w+ )?)?"
 MOVED = r"(?:up|down) \S+ %|unchanged"
+REACHING = r"(?:Reaching the target|Being at the level again)"
 TIMES = "times the figure a year earlier"
 HEAD = (
     r"(?P<reporter>.+?) (?:reports|gives) "
@@ -115,7 +116,9 @@ PATTERNS = {
         rf".*: {HEAD} in (?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
     ),
     "target_gap.takes_by": (
-        rf"Reaching the target by (?P<deadline>{YEAR}) takes "
+        rf"{REACHING} by (?P<deadline>{YEAR}) takes "
+        rf"(?P<bounds__low>\S+) to (?P<bounds__high>{PCT}) a year.*",
+        rf"{REACHING} by (?P<deadline>{YEAR}) takes "
         rf"(?P<required>(?:a fall of )?{PCT}) a year.*",
     ),
     "target_gap.pace_since": (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
+from kzaz_analysis.analysis.growth.rates import compound_interval_pct
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
@@ -56,6 +57,12 @@ def gap_to(
         unit=record.unit,
         less_is_better=less,
     )
+
+
+def growth_for(gap: TargetGap, deadline: int) -> Interval:
+    """Percent a year to the level from what rounding allows the last figure to be."""
+    years, goal = deadline - gap.latest_year, Interval.point(gap.target_value)
+    return compound_interval_pct(gap.latest_interval, goal, years)
 
 
 def is_left_open(annual: pd.DataFrame, level: float) -> bool:

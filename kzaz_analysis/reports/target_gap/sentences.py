@@ -18,7 +18,7 @@ from kzaz_analysis.reports.record.change_sentences import (
     change_operands,
     rest_unlike_its_year,
 )
-from kzaz_analysis.reports.target_gap.measures import upper_ends
+from kzaz_analysis.reports.target_gap.measures import growth_for, upper_ends
 from kzaz_analysis.studies.target_statements import is_less_better, lasts, term
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ LAST_YEAR = 2100
 
 FEWEST_STEPS = 2
 """Years that a pace spans at least to be placed on a scale: one change is no pace."""
+
+WIDE_PCT = 1
+"""Points that rounding leaves open from which required growth is a range."""
 
 EXTREME_PCT = 50
 """Growth of a year from which, up or down, it is no usual year to count a pace from."""
@@ -90,6 +93,8 @@ def finding(study: GapStudy) -> str:
         unit=study.target.unit,
         less=not annual.empty and is_less_better(study.leading),
         required=required,
+        bounds=None if required is None else _bounds(study, due(study)),
+        hedge="over" if study.leading["qualifier"] == "over" else "exact",
         forecast=forecast,
         pace=None if forecast else _pace(study),
         latest_year=None if annual.empty else int(annual["year"].iloc[-1]),
@@ -150,6 +155,15 @@ def _required_by(study: GapStudy, year: int | None) -> float | None:
     return float(rows["required_growth_pct"].iloc[0])
 
 
+def _bounds(study: GapStudy, year: int | None) -> dict[str, float] | None:
+    """Return the growth that rounding of the last figure allows, where it is wide."""
+    if year is None or isinstance(study.gap, Refused) or is_less_better(study.leading):
+        return None
+    ends = growth_for(study.gap, year)
+    is_wide = ends.high - ends.low >= WIDE_PCT and ends.low > 0
+    return {"low": ends.low, "high": ends.high} if is_wide else None
+
+
 def answer_sentences(study: GapStudy) -> list[SourcedSentence | None]:
     """Answer how far the target is: verdict, requirement, other reporter, forecast."""
     gap, target = study.gap, study.target
@@ -204,6 +218,7 @@ def _takes(study: GapStudy) -> list[SourcedSentence | None]:
             *_latest(study),
             deadline=year,
             required=required,
+            bounds=_bounds(study, year),
             reporter="",
             start=study.passed_start,
             again=study.is_again,

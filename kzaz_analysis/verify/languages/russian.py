@@ -5,6 +5,7 @@ from __future__ import annotations
 from kzaz_analysis.verify.languages.written import WrittenLanguage
 
 YEAR, PCT, MOVED = r"\d{4}", r"\S+ %", r"(?:up|down) \S+ %|unchanged"
+_REACHING = r"(?:Для достижения цели|Чтобы снова быть на этом уровне)"
 _HEDGE = r"(?:about |more than |nearly |at least )?"
 
 RUSSIAN = WrittenLanguage(
@@ -44,7 +45,9 @@ RUSSIAN = WrittenLanguage(
             rf"(?:, (?P<growth>{MOVED}))?",
         ),
         "target_gap.takes_by": (
-            rf"Для достижения цели к (?P<deadline>{YEAR}) году требуется "
+            rf"{_REACHING} к (?P<deadline>{YEAR}) году,? требуется up "
+            rf"(?P<bounds__low>\S+) to (?P<bounds__high>{PCT}) в год.*",
+            rf"{_REACHING} к (?P<deadline>{YEAR}) году,? требуется "
             r"(?P<required>(?:up|down) \S+ %) в год.*",
         ),
         "target_gap.pace_since": (

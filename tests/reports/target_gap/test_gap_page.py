@@ -654,3 +654,16 @@ def test_a_page_of_an_earlier_day_shows_no_note_of_today():
     before = GapPage(gap_study("titr_10mt", as_of="2024-12-31"), load("sources"))
     remarks = [row.cells[-1] for row in before.conflict_table.rows]
     assert not any("annual run" in remark for remark in remarks)
+
+
+def test_a_rounded_base_requires_a_range_of_growth_and_a_bound_stays_one():
+    """1.3 is 1.25 to 1.35: to 1.5 it takes 11 to 20 %, and "more than 1.5" is set."""
+    found = GapPage(gap_study("btc_1_5mt"), load("sources"))
+    title, answer = (
+        re.sub(r"[\u00a0\u202f]", " ", text)
+        for text in (str(found.title), found.answer.text)
+    )
+    assert "more than 1.5 million tonnes for 2026" in title
+    assert "Reaching the target by 2026 takes 11.1 to 20.0 % a year" in answer
+    exact = GapPage(gap_study("titr_10mt"), load("sources"))
+    assert "it takes 55.8\u202f% a year" in str(exact.title)

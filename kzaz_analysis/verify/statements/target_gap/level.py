@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.statements.common import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
+EXACT, WIDE_PCT = "exact", 1
 FORECAST, FEW_YEARS = ("deadline", "probability"), 6
 MET = ("met in time", "met late", "missed, then met", "met, no date set")
 
@@ -107,17 +109,52 @@ def title(operands: Operands, page: StatedPage) -> Operands:
         count = by_last_year["count"] if by_last_year else None
         forecast |= {"count": count} if count and count < FEW_YEARS else {}
     has_pace = newest is not None and not is_met and forecast is None
-    return verdict(operands, page) | {
-        "subject": Caseless(record.entry["title"]),
-        "goal": target.value,
-        "unit": record.unit,
-        "less": newest is not None and is_less_better(page, target.series),
-        "required": required,
-        "forecast": forecast,
-        "pace": pace_of(page) if has_pace else None,
-        "latest_year": newest.year if newest else None,
-        "no_figure": newest is None,
+    worded: Operands = {}
+    if "hedge" in operands:  # suites of earlier versions do without both
+        bounds = None if required is None else bounds_of(page, int(due))
+        worded = {"hedge": _hedge(operands, page), "bounds": bounds}
+    return (
+        verdict(operands, page)
+        | worded
+        | {
+            "subject": Caseless(record.entry["title"]),
+            "goal": target.value,
+            "unit": record.unit,
+            "less": newest is not None and is_less_better(page, target.series),
+            "required": required,
+            "forecast": forecast,
+            "pace": pace_of(page) if has_pace else None,
+            "latest_year": newest.year if newest else None,
+            "no_figure": newest is None,
+        }
+    )
+
+
+def _hedge(operands: Operands, page: StatedPage) -> str:
+    """Word of the level in one of its statements for the date that is named."""
+    end = str(operands["due"] or "")
+    words = {s["qualifier"] for s in target_of(page).statements}
+    dated = {
+        s["qualifier"]
+        for s in target_of(page).statements
+        if s["deadline_end"].startswith(end) and bool(s["deadline_end"]) == bool(end)
     }
+    is_one = operands["hedge"] in (dated or words) or operands["hedge"] == EXACT
+    return str(operands["hedge"]) if is_one else EXACT
+
+
+def bounds_of(page: StatedPage, deadline: int) -> Operands | None:
+    """Growth to the level that rounding of the newest figure allows, if it is wide."""
+    target, newest = target_of(page), page.record.last
+    if newest is None or is_less_better(page, target.series):
+        return None
+    ends = [
+        required_pct(start, newest.year, target.value, deadline)
+        for start in (newest.high, newest.low)
+    ]
+    low, high = (math.nan if end is None else end for end in ends)
+    is_wide = low > 0 and WIDE_PCT <= high - low < math.inf
+    return {"low": low, "high": high} if is_wide else None
 
 
 def _is_ahead(page: StatedPage, due: int) -> bool:
@@ -193,6 +230,7 @@ def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
     is_passed = any(part.year > newest.year for part in page.record.partial)
     start = newest.year if is_passed else None
     named: Operands = {"reporter": WORDS, "start": start}
+    named["bounds"] = bounds_of(page, deadline)
     stated |= {name: stated_as for name, stated_as in named.items() if name in operands}
     return stated | again_of(operands, page)
 
