@@ -77,7 +77,7 @@ def test_hours_at_the_border_stand_beside_promised_days():
         assert "13 to 17 days" in text.replace("\u00a0", " ")
     assert page.figures_table.rows[0].cells[2] == "13 to 17"
     text = kz.page(study).answer.text.replace("\u00a0", " ")
-    assert "at most 18 days by 2023" in text
+    assert "18 days for 2023" in text
 
 
 @pytest.mark.parametrize(
