@@ -60,7 +60,7 @@ def halves(study: GrowthStudy) -> SourcedSentence | None:
         return None
     if not isinstance(rest_of_year, Refused) and rest_of_year.months == half.months:
         return None
-    return implied_half(half, study.published)
+    return implied_half(study.record, half, study.published)
 
 
 def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> SourcedSentence:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FLAT_PCT = 0.05
 """Rates nearer to zero than this read as no change."""
 
+YEAR_END = 12
+"""Month in which a year ends."""
+
 NOTHING_LEFT = -100
 """Lower end of a change from a figure without upper bound, in percent."""
 
@@ -151,7 +154,7 @@ def implied_rest(
     return view.SENTENCES.say(
         "rest",
         *_rest_sources(rest, rates),
-        **_rest_operands(rest, rates),
+        **_rest_operands(record, rest, rates),
         months_given=rest.months,
         value=rest.value,
         allowed=rest.wide_ends,
@@ -160,9 +163,11 @@ def implied_rest(
     )
 
 
-def implied_half(half: RestOfYear, rates: pd.DataFrame) -> SourcedSentence:
+def implied_half(
+    record: Record, half: RestOfYear, rates: pd.DataFrame
+) -> SourcedSentence:
     """Say how both halves of a year moved, the second by implication."""
-    operands = _rest_operands(half, rates)
+    operands = _rest_operands(record, half, rates)
     return view.SENTENCES.say("halves", *_rest_sources(half, rates), **operands)
 
 
@@ -183,7 +188,7 @@ def rest_unlike_its_year(
         return None
     rates = rates_published(record)
     if rest.months == HALF:
-        return implied_half(rest, rates)
+        return implied_half(record, rest, rates)
     return implied_rest(record, rest, rates)
 
 
@@ -193,7 +198,19 @@ def _rest_sources(rest: RestOfYear, rates: pd.DataFrame) -> dict[str, None]:
     return dict.fromkeys(map(str, [*rest.operands["source"], *published]))
 
 
-def _rest_operands(rest: RestOfYear, rates: pd.DataFrame) -> dict[str, Any]:
+def _is_published(record: Record, rest: RestOfYear) -> bool:
+    """Tell whether the rest itself was published, of the year before too for a rate."""
+    partial = record.partial
+    years = [rest.year] + [rest.year - 1] * (rest.growth_pct is not None)
+    is_rest = partial["period_start"].dt.month.eq(rest.months + 1)
+    is_rest &= partial["period_end"].dt.month.eq(YEAR_END) & partial["months"].notna()
+    is_rest &= partial["books"].eq(rest.books) & ~partial["derived"].astype(bool)
+    return set(years) <= set(partial["year"][is_rest])
+
+
+def _rest_operands(
+    record: Record, rest: RestOfYear, rates: pd.DataFrame
+) -> dict[str, Any]:
     """Return what sentences about both parts of a year are written from."""
     growth, own = rest.growth_interval_pct, published_of_part(rest, rates)
     said = ("measure", "value", "qualifier", "is_official")
@@ -204,4 +221,5 @@ def _rest_operands(rest: RestOfYear, rates: pd.DataFrame) -> dict[str, Any]:
         "pct": rest.growth_pct,
         "bounds": (growth.low, growth.high) if growth else None,
         "provenances": list(dict.fromkeys(rest.operands["provenance"])),
+        "is_published": _is_published(record, rest),
     }

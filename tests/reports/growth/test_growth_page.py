@@ -190,6 +190,24 @@ def test_the_rest_of_the_year_is_worked_out_where_a_part_and_the_whole_stand(
     assert plain(made.same_period_words).endswith(rest)
 
 
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        pytest.param({}, "the rest by implication up 50 %", id="implied"),
+        pytest.param({2023: 10, 2024: 15}, "16.7 %, the rest up 50 %", id="published"),
+    ],
+)
+def test_a_rest_that_was_published_itself_is_not_said_to_be_implied(
+    page, figure, rest, said
+):
+    rows = observed(figure, {2023: 100, 2024: 120})
+    for year, value in ((2023, 90), (2024, 105)):
+        rows.append(figure((f"{year}-01-01", f"{year}-11-30"), value))
+    for year, value in rest.items():
+        rows.append(figure((f"{year}-12-01", f"{year}-12-31"), value))
+    assert said in plain_text(page(rows).same_period_words.text)
+
+
 def test_both_halves_are_told_beside_a_longer_part(page, figure):
     rows = [figure(2024, 470.4), figure(2025, 670.6)]
     rows += [figure(months(2024), 119.3), figure(months(2025), 501)]

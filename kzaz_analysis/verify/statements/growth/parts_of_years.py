@@ -22,11 +22,14 @@ from kzaz_analysis.verify.yearly import change_between
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
+YEAR_END = 12
+"""Month in which a year ends."""
 HALF = 6
 """Months of half a year."""
-HALF_OPERANDS = ("year", "published", "part_pct", "pct", "bounds")
+HALF_OPERANDS = ("year", "published", "part_pct", "pct", "bounds", "is_published")
 
 
 WARNED = ("target_gap", "trade_projection")
@@ -144,7 +147,24 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
         "pct": pct,
         "bounds": bounds,
         "provenances": list(dict.fromkeys(f.provenance for f in figures)),
+        "is_published": _is_published(record, part, is_rate=pct is not None),
     }
+
+
+def _is_published(record: SeriesRecord, part: Datum, *, is_rate: bool) -> bool:
+    """Whether what follows a part was published itself, of the year before too."""
+    years = [part.year, *([part.year - 1] if is_rate else [])]
+    published = {
+        f.year
+        for f in record.partial
+        if f.side == part.side
+        and not f.derived
+        and f.start is not None
+        and f.start.month == (part.months or 0) + 1
+        and f.end is not None
+        and f.end.month == YEAR_END
+    }
+    return set(years) <= published
 
 
 def _wide(low: float, high: float, value: float) -> list[float] | None:
