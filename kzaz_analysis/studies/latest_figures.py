@@ -35,6 +35,9 @@ PORT_COLUMNS = ["series", "title", "unit", "value", "period", "capacity"]
 PORT_COLUMNS += ["capacity_period", "used_pct", "source", "capacity_source"]
 PORT_COLUMNS += ["is_floor", "capacity_qualifier"]
 
+READING = "rate"
+"""Nature of series whose figure of a month stands for no year."""
+
 FAR_YEARS = 2
 """Years that throughput and capacity may lie apart to be compared."""
 
@@ -90,7 +93,9 @@ def newest(record: Record) -> NewestFigure:
     annual = yearly_or_newest(record)
     if len(annual):
         newest_row = annual.iloc[-1]
-        return _figure(newest_row, str(newest_row["year"]))
+        is_reading = record.nature == READING
+        period = _months_or_year(newest_row) if is_reading else str(newest_row["year"])
+        return _figure(newest_row, period)
     others = record.alternatives[usable(record.alternatives)]
     if record.rule not in record.evidence.dataset.rules:
         # What others count is no figure of the one body that was asked for.
@@ -123,6 +128,14 @@ def later_part(record: Record) -> NewestFigure:
         return NewestFigure()
     row = later.iloc[-1]
     return _figure(row, _span(row["period_start"], row["period_end"]))
+
+
+def _months_or_year(row: pd.Series) -> str:
+    """Name the year of a figure, or the months of it that it is of."""
+    start, end = row["period_start"], row["period_end"]
+    is_of_months = pd.notna(start) and start.day == 1 and end.is_month_end
+    is_part = is_of_months and (start.month, end.month) != (1, 12)
+    return _span(start, end) if is_part else str(row["year"])
 
 
 def _figure(row: pd.Series, period: str) -> NewestFigure:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.series import Record
 
+YEAR_END = 12
+"""Month in which a year ends."""
+
 HALF = 6
 """Months of half a year."""
 
@@ -56,6 +59,24 @@ def rates_published(record: Record) -> pd.DataFrame:
     """Rates that the reporters of a record published themselves, see `own_rates`."""
     claims = record.evidence.rows("claims", "series", [record.name])
     return own_rates(with_offices(record.evidence, claims), *record.window)
+
+
+def rest_is_published(record: Record, rest: RestOfYear) -> bool:
+    """Tell whether the rest itself was published, of the year before too for a rate.
+
+    Parameters
+    ----------
+    record : Record
+        The figures chosen.
+    rest : RestOfYear
+        What a part leaves of its year.
+    """
+    partial = record.partial
+    years = [rest.year] if rest.growth_pct is None else [rest.year, rest.year - 1]
+    is_rest = partial["period_start"].dt.month.eq(rest.months + 1)
+    is_rest &= partial["period_end"].dt.month.eq(YEAR_END) & partial["months"].notna()
+    is_rest &= partial["books"].eq(rest.books) & ~partial["derived"].astype(bool)
+    return set(years) <= set(partial["year"][is_rest])
 
 
 def published_of_part(

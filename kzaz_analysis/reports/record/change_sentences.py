@@ -13,6 +13,7 @@ from kzaz_analysis.studies.rest_of_last_year import (
     HALF,
     published_of_part,
     rates_published,
+    rest_is_published,
     unlike_its_year,
 )
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 FLAT_PCT = 0.05
 """Rates nearer to zero than this read as no change."""
-
-YEAR_END = 12
-"""Month in which a year ends."""
 
 NOTHING_LEFT = -100
 """Lower end of a change from a figure without upper bound, in percent."""
@@ -198,16 +196,6 @@ def _rest_sources(rest: RestOfYear, rates: pd.DataFrame) -> dict[str, None]:
     return dict.fromkeys(map(str, [*rest.operands["source"], *published]))
 
 
-def _is_published(record: Record, rest: RestOfYear) -> bool:
-    """Tell whether the rest itself was published, of the year before too for a rate."""
-    partial = record.partial
-    years = [rest.year] + [rest.year - 1] * (rest.growth_pct is not None)
-    is_rest = partial["period_start"].dt.month.eq(rest.months + 1)
-    is_rest &= partial["period_end"].dt.month.eq(YEAR_END) & partial["months"].notna()
-    is_rest &= partial["books"].eq(rest.books) & ~partial["derived"].astype(bool)
-    return set(years) <= set(partial["year"][is_rest])
-
-
 def _rest_operands(
     record: Record, rest: RestOfYear, rates: pd.DataFrame
 ) -> dict[str, Any]:
@@ -221,5 +209,5 @@ def _rest_operands(
         "pct": rest.growth_pct,
         "bounds": (growth.low, growth.high) if growth else None,
         "provenances": list(dict.fromkeys(rest.operands["provenance"])),
-        "is_published": _is_published(record, rest),
+        "is_published": rest_is_published(record, rest),
     }

@@ -14,6 +14,7 @@ from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record import tables
 from kzaz_analysis.reports.record.change_sentences import headline
 from kzaz_analysis.reports.record.record_chart import record_chart
+from kzaz_analysis.studies.latest_figures import newest
 
 AZERI = {"agency": "AZE_SCC", "source": "customs"}
 
@@ -293,6 +294,7 @@ def test_a_months_reading_is_not_said_of_its_year(make_data, figure):
     make_data(observations=rows, series=[days])
     found = series("turnover")
     assert "in March 2026" in view.latest_words(found).text
+    assert newest(found).period == "2026-03"
     assert view.record_words(found, cited(found)).text.startswith(
         "Two figures of delivery time are used, one a year: December 2024 and March "
         "2026."
