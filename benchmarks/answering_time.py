@@ -16,7 +16,6 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import kzaz_analysis as kz
-from kzaz_analysis.evidence.intake.extraction.candidates import extract
 from kzaz_analysis.explorer.packing import packed
 from kzaz_analysis.explorer.page import explorer_html
 from kzaz_analysis.explorer.quick import Answers, Asked
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TIMES = 7
-LENGTH = 100_000
-TEXTS = {
-    "prose": "Freight rose by 20 percent to 4.5 million tonnes in 2024, and ",
-    "amounts": "$5 ",
-    "a figure a line": "5\n",
-}
 INPUT_TO_PICTURE = """async (targets) => {
   const box = document.getElementById("kz-target"), taken = [];
   for (const target of targets) {
@@ -93,10 +86,6 @@ def main() -> None:
         "explorer, another first year",
         lambda n: shown(Asked("trade_turnover", first_year=2000 + n)),
     )
-    lists = kz.load("series"), kz.load("units")
-    for name, cycle in TEXTS.items():
-        text = cycle * (LENGTH // len(cycle))
-        report(f"reading 100 kB, {name}", lambda _, text=text: extract(text, *lists))
     report_page(evidence)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import gc
 import re
+from contextlib import contextmanager
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -40,7 +42,7 @@ from kzaz_analysis.evidence.intake.reading.unit_codes import coded
 from kzaz_analysis.evidence.tables import default
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
     from kzaz_analysis.evidence.intake.extraction.titles.questions import SeriesQuestion
@@ -84,6 +86,23 @@ DENIED = "said not to be so: not a claim"
 """Note of a figure that its sentence denies; it belongs to no table."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile.
+
+    A long text makes a hundred thousand small objects that are kept and form no
+    cycles: to look through them again and again takes a sixth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_uncollected()
 def extract(
     text: str,
     series: pd.DataFrame,

@@ -88,6 +88,7 @@ class Sentence:
         return min(most, self.widest)
 
 
+@lru_cache(maxsize=8)
 def on_keyboard(text: str) -> str:
     """Write a text with the signs of a keyboard; every character keeps its place."""
     return RAISED_POINT.sub(".", text.translate(KEYBOARD))

@@ -1,5 +1,7 @@
 """Whatever a text holds, its time grows no faster than its length."""
 
+import gc
+from contextlib import suppress
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,12 +17,17 @@ from kzaz_analysis.evidence.intake.extraction import (
     series_words,
 )
 from kzaz_analysis.evidence.intake.extraction.candidates import extract
-from kzaz_analysis.evidence.intake.extraction.titles import guesses
+from kzaz_analysis.evidence.intake.extraction.titles import (
+    catalogue,
+    guesses,
+    questions,
+)
 from kzaz_analysis.evidence.intake.reading import figures, measures, plain_text, units
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.time import timing
 from kzaz_analysis.evidence.intake.reading.time.periods import mentions
 from kzaz_analysis.evidence.intake.typed_claim import read_claim
+from kzaz_analysis.evidence.tables import default
 
 LENGTH = 100_000
 PROSE = "Freight rose by 20 percent to 4.5 million tonnes in 2024, against 2.8 million"
@@ -427,3 +434,39 @@ def test_verbs_and_words_before_are_looked_for_once_a_sentence(lists, monkeypatc
     assert len(extract(text, *lists)) == 199
     assert timing._verbs_of.cache_info().misses <= 100
     assert len(split) <= 2 * 100
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+@pytest.mark.parametrize(
+    "text", ["Freight was 5 tonnes.", "Товарооборот вырос до 5 млн."]
+)
+def test_what_a_program_set_of_garbage_stands_after_a_text_is_read(
+    is_enabled, text, lists
+):
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if is_enabled else gc.disable)()
+        with suppress(UsageError):
+            extract(text, *lists)
+        assert gc.isenabled() is is_enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
+
+
+def test_words_before_a_sentence_are_one_row_of_all_its_figures(lists):
+    looked = []
+
+    class Part(frozenset):
+        def __iter__(self):
+            looked.append(1)
+            return super().__iter__()
+
+    guesser = guesses.Guesser(catalogue.Catalogue.of(*lists, default().dataset))
+    part, near = Part({"trade", "port"}), frozenset({"oil"})
+    blank = guesser._read(
+        questions.SeriesQuestion(("", "", "", ""), "t", "level", "", 0), ""
+    )
+    judged = [blank._replace(near=near, previous=part, years=n) for n in range(50)]
+    batch = questions.Batch(guesser.catalogue, judged)
+    assert batch.previous.plain.sum(axis=1).tolist() == [2] * 50
+    assert len(looked) < 10

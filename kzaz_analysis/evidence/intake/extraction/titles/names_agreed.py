@@ -76,7 +76,7 @@ class NamesAgreed:
         said = said | batch.around.only(batch.columns(SETTING))
         self._imply(batch, said)
         met = common.summed(said.plain) + apart.summed(said.plain) * ~has_names
-        rows, words, titles = said.held
+        rows, words, titles = said.held_cells
         is_needed = needed[words, titles] > 0
         is_needed &= ~(has_names[rows, titles] & (apart.counts[words] > 0))
         weights = self.catalogue.weights[words, titles] * is_needed
@@ -116,17 +116,23 @@ class NamesAgreed:
         needed = np.flatnonzero(self.catalogue.needed.any(axis=1))
         return [int(row) for row in needed if row not in setting]
 
+    @cached_property
+    def _things_titled(self) -> tuple[Rows, Rows]:
+        """Whether each title has a word for a kind, and one that is needed; as ones."""
+        titled = self.catalogue.weights[self._kinds] > 0
+        return Rows.of(titled), Rows.of(self.catalogue.needed > 0)
+
     def _things(self, batch: Batch, touched: np.ndarray) -> np.ndarray:
         """Lower what lacks the things that stand next to a figure."""
-        kinds, titled = self._kinds, Rows.of(self.catalogue.weights[self._kinds] > 0)
+        kinds, (titled, needed) = self._kinds, self._things_titled
         near, here = batch.near.plain[:, kinds], batch.here.plain[:, kinds]
         factors = np.ones(touched.shape)
         for words, factor in ((near, OTHER_NEAR), (here & ~near, OTHER_HERE)):
             lacking = words.sum(axis=1)[:, None] - titled.summed(words)
-            factors *= factor ** np.arange(words.shape[1] + 1)[lacking.astype(int)]
+            powers = factor ** np.arange(words.shape[1] + 1)
+            factors *= powers[lacking.astype(int)]
         # What the sentence itself does not touch is of the sentence before, or of
         # nothing.
-        needed = Rows.of(self.catalogue.needed > 0)
         is_touched = touched | needed.any(batch.close.unbound)
         factors[~is_touched] *= ONLY_BEFORE
         laid = batch.tell(lambda question: question.laid)

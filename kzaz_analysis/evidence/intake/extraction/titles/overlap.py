@@ -130,14 +130,10 @@ class Overlap:
 
     def _names_held(self, words: WordSets) -> np.ndarray:
         """Tell the names of titles of which a word stands with their other names."""
-        rows, stems, titles = words.held
-        catalogue, width = self.catalogue, len(self.catalogue.names)
-        pairs, places = np.unique(stems * width + titles, return_inverse=True)
-        members = catalogue.name_members.matrix[pairs // width]
-        of_pairs = members & (catalogue.name_columns == pairs[:, None] % width)
-        is_held = np.zeros((len(words.plain), len(pairs)), dtype=bool)
-        is_held[rows, places] = True
-        return Rows.of(of_pairs).any(is_held)
+        stems, titles, _ = words.tokens.pairs
+        members = self.catalogue.name_members.matrix[stems]
+        of_title = self.catalogue.name_columns == titles[:, None]
+        return Rows.of(members & of_title).any(words.held)
 
     def _of_unnamed_side(
         self, batch: Batch, close: np.ndarray, words: np.ndarray

@@ -83,9 +83,12 @@ class Batch:
         places, tokens = self._tokens
         width = len(columns) + 1
         columns = columns | {token: width + place for token, place in places.items()}
-        matrix = np.zeros((len(parts), width + len(places)), dtype=bool)
-        lines = [line for line, part in enumerate(parts) for _ in part]
-        matrix[lines, [columns[word] for part in parts for word in part]] = True
+        # Figures of a sentence share what stands before it.
+        once = {part: line for line, part in enumerate(dict.fromkeys(parts))}
+        matrix = np.zeros((len(once), width + len(places)), dtype=bool)
+        lines = [line for part, line in once.items() for _ in part]
+        matrix[lines, [columns[word] for part in once for word in part]] = True
+        matrix = matrix[[once[part] for part in parts]]
         return WordSets(matrix[:, :width], matrix[:, width:], tokens)
 
     def columns(self, words: Iterable[str]) -> list[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kzaz_analysis.evidence.intake.extraction.series_words import SEPARATOR
-from kzaz_analysis.evidence.intake.extraction.titles.sparse_rows import Rows
+from kzaz_analysis.evidence.intake.extraction.titles.sparse_rows import Rows, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,17 @@ class Tokens:
         parts[:, other] = False
         return cls(stems, Rows.of(parts), Rows.of(titled))
 
+    @cached_property
+    def pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Words with a title that has them and the names of some token, each once.
+
+        The words, the titles, and for each cell of `titled` the place of its pair.
+        """
+        tokens, titles = np.nonzero(self.titled.matrix)
+        codes = self.stems[tokens] * self.titled.width + titles
+        once, places = np.unique(codes, return_inverse=True)
+        return once // self.titled.width, once % self.titled.width, places
+
 
 @dataclass(frozen=True)
 class WordSets:
@@ -96,22 +107,25 @@ class WordSets:
         return np.asarray(self.plain | self.tokens.parts.any(self.bound))
 
     @cached_property
-    def held(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Words that stand with names alone, and the titles that have word and names.
+    def held(self) -> np.ndarray:
+        """Tell the `pairs` of words that stand with names alone, a row for each set."""
+        words, _, places = self.tokens.pairs
+        alone = self.bound & ~self.plain[:, self.tokens.stems]
+        rows, cells = self.tokens.titled.cells(alone)
+        held = np.zeros((len(self.plain), len(words)), dtype=bool)
+        held[rows, places[cells]] = True
+        return held
 
-        Each once: the row that it stands in, the word, and the title.
-        """
-        stems, titled = self.tokens.stems, self.tokens.titled
-        rows, tokens, cells = titled.cells(self.bound & ~self.plain[:, stems])
-        shape = *self.plain.shape, titled.width
-        places = rows, stems[tokens], titled.columns[cells]
-        once = np.unique(np.ravel_multi_index(places, shape))
-        row, word, title = np.unravel_index(once, shape)
-        return row, word, title
+    @cached_property
+    def held_cells(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """List what is held: the row of the set, the word, and the title."""
+        words, titles, _ = self.tokens.pairs
+        rows, pairs = places_of(self.held)
+        return rows, words[pairs], titles[pairs]
 
     def summed(self, weights: Rows) -> np.ndarray:
         """Sum the weights of the words by title; a row of weights per word."""
         total = weights.summed(self.plain)
-        rows, words, titles = self.held
+        rows, words, titles = self.held_cells
         np.add.at(total, (rows, titles), weights.matrix[words, titles])
         return total

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
@@ -232,7 +232,7 @@ def _matches(text: str, grammar: Grammar, years: str = YEAR) -> Iterator[Mention
     """Mentions by their place; of two that overlap the one that begins first."""
     streams = [_of_shapes(text, shapes) for shapes in _shapes(grammar, years)]
     end = 0
-    for mention in heapq.merge(*streams, key=lambda m: (m.start, -m.end)):
+    for mention in sorted(chain(*streams), key=lambda m: (m.start, -m.end)):
         if mention.start >= end:
             end = mention.end
             yield mention
