@@ -102,9 +102,9 @@ CONFLICTS = {
         "different definition",
         ["2.4 to 2.6 million tonnes", "0.9255 to 0.9265"],
     ),
-    "8 75.7 million is not 2018 and 2019": (
+    "8 75.7 million is not 2018 and 2019, unless the sentence means more years": (
         "fdi_kaz_to_aze 2018-2019",
-        "contradicts",
+        "consistent only if",
         ["USD 3.7 million + USD 12.9 million = USD 16.5 to 16.7 million against"],
     ),
     "9 ports of 26 and of 21": (

@@ -455,6 +455,26 @@ def test_an_inferred_period_may_be_another():
     assert row["condition"].endswith("is meant for 2022")
 
 
+@pytest.mark.parametrize(
+    ("status", "source", "verdict"),
+    [
+        ("E", "one", "consistent only if"),
+        ("A", "one", "contradicts"),
+        ("E", "other", "contradicts"),
+    ],
+)
+def test_two_readings_of_one_sentence_contradict_nobody(status, source, verdict):
+    years = [figure(3.7, series="fdi", period=YEAR_2022), figure(12.9, series="fdi")]
+    sums = {"series": "fdi_cumulative", "source": source}
+    read = figure(75.7, **sums, obs_status=status, period=("2005-01-01", "2024-12-31"))
+    also = claim(75.7, "level", **sums | {"source": "one"})
+    also |= {"period_start": YEAR_2022[0]}
+    row = only("sum of years", observations=[*years, read], claims=[also])
+    assert row["verdict"] == verdict
+    if verdict != "contradicts":
+        assert row["condition"] == "USD 75.7 million is meant for 2005 to 2024"
+
+
 def test_a_part_of_the_year_cannot_exceed_it():
     part = figure(600.3, period=("2023-01-01", "2023-10-31"))
     row = only("part of the period", observations=[part, figure(425)])

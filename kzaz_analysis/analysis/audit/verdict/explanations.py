@@ -258,6 +258,32 @@ def other_period(
     return None
 
 
+def other_reading(
+    first: Figure, second: Figure, record: FigureIndex
+) -> Judgement | None:
+    """Read a claimed level as the record does: its sentence leaves the period open."""
+    for claimed in (first, second):
+        readings = [
+            other.dates
+            for other in record.figures
+            if other.kind == "recorded"
+            and other.status == "E"
+            and claimed.kind == "claimed"
+            and _sentence(other) == _sentence(claimed)
+        ]
+        if readings:
+            meant = clause("meant_for", figure=claimed.text, dates=readings[0])
+            return Judgement(ONLY_IF, meant)
+    return None
+
+
+def _sentence(figure: Figure) -> tuple[object, ...]:
+    """Return what two readings of one sentence share: all but the period."""
+    origin = figure.origin
+    where = figure.series, origin.source, origin.agency, origin.books
+    return *where, figure.printed, figure.printed_unit
+
+
 def year_hint(first: Figure, second: Figure, record: FigureIndex) -> Clause | None:
     """Return the neighbouring year whose recorded figure one of two fits."""
     for figure in (first, second):

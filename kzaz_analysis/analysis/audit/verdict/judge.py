@@ -15,6 +15,7 @@ from kzaz_analysis.analysis.audit.verdict.explanations import (
     other_books,
     other_definition,
     other_period,
+    other_reading,
     other_series,
     replaced,
     revision,
@@ -48,7 +49,8 @@ def judge_levels(first: Figure, second: Figure, record: FigureIndex) -> Judgemen
     The readings are tried in this order: both fit; two countries report; something else
     is counted; other books; the last digit was cut off; "nearly" was said loosely; a
     unit slip; the figure belongs to another series; a revision; books that nobody
-    named. What none of them explains is a contradiction.
+    named; a period that the sentence leaves open. What none of them explains is a
+    contradiction.
     """
     if meet(first.interval, second.interval):
         return agreement(first, second)
@@ -64,6 +66,7 @@ def judge_levels(first: Figure, second: Figure, record: FigureIndex) -> Judgemen
         or revision(first, second, record)
         or unnamed_books(first, second, record)
         or other_period(first, second, record)
+        or other_reading(first, second, record)
     )
     return explanation or Judgement(CONTRADICTS, hint=year_hint(first, second, record))
 
@@ -85,6 +88,7 @@ def judge_order(part: Figure, whole: Figure, record: FigureIndex) -> Judgement:
         or other_series(part, whole, record)
         or revision(part, whole, record)
         or unnamed_books(part, whole, record)
+        or other_reading(part, whole, record)
     )
     return explanation or Judgement(CONTRADICTS, hint=year_hint(part, whole, record))
 
