@@ -331,10 +331,14 @@ def with_offices(evidence: Tables, claims: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The same rows with ``books`` and ``is_official``.
     """
-    agencies = evidence.load("agencies")
-    unnamed = agencies["agency"][agencies["kind"] == NO_OFFICE]
     sided = with_books(evidence, claims)
-    return sided.assign(is_official=~sided["agency"].isin(unnamed))
+    return sided.assign(is_official=~sided["agency"].isin(unnamed_offices(evidence)))
+
+
+def unnamed_offices(evidence: Tables) -> set[str]:
+    """Return the agencies that stand for an office that nobody names."""
+    agencies = evidence.load("agencies")
+    return set(agencies["agency"][agencies["kind"] == NO_OFFICE])
 
 
 def repeats_published(rates: pd.DataFrame, parts: pd.DataFrame) -> pd.Series[bool]:

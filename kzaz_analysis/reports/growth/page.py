@@ -159,11 +159,9 @@ class GrowthPage(RecordPage[GrowthStudy]):
                     "" if pd.isna(r["growth_pct"]) else percent_number(r["growth_pct"]),
                     _bounds(r["low_pct"], r["high_pct"]),
                     reporter_name(r["books"]),
-                    _worked_out(r),
+                    _remark(r),
                 ),
-                tuple(
-                    s for s in (r["source"], r["published_source"]) if not pd.isna(s)
-                ),
+                _operand_sources(r),
             )
             for r in same.to_dict("records")
         ]
@@ -257,6 +255,8 @@ class GrowthPage(RecordPage[GrowthStudy]):
         return claims.assign(unit=rate_unit, base_unit=self.record.unit)
 
 
+TWO_BODIES = "level and base of two bodies"
+
 MOST = 6
 """Decimals that tell a computed rate from a published one."""
 
@@ -265,10 +265,25 @@ def _level(value: float, digits: int) -> str:
     return "" if pd.isna(value) else significant(value, digits)
 
 
-def _worked_out(row: Mapping[Any, Any]) -> str:
-    """Say which of the two levels of a computed rate nobody published."""
+def _operand_sources(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Name the sources of the level, of the base that is used, and of the rate."""
+    base = "" if pd.isna(row["growth_pct"]) else row["base_sources"]
+    cells = (row["sources"], base, row["published_source"])
+    names = [name for cell in cells if pd.notna(cell) for name in cell.split(";")]
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _remark(row: Mapping[Any, Any]) -> str:
+    """Say of both levels of a rate who made them, if not one body by publishing."""
     if pd.isna(row["growth_pct"]):
         return _level_remark(row)
+    offices = {row["office"], row["base_office"]}
+    two = TWO_BODIES if len(offices - {""}) > 1 else ""
+    return "; ".join(filter(None, (_worked_out(row), two)))
+
+
+def _worked_out(row: Mapping[Any, Any]) -> str:
+    """Say which of the two levels of a computed rate nobody published."""
     if row["of_growth"]:
         return "base worked out from published growth"
     if row["is_base_derived"]:

@@ -22,6 +22,7 @@ from kzaz_analysis.reports.growth.sentences import (
 )
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import change_operands, implied_half
+from kzaz_analysis.reports.record.tables import figure_sources
 from kzaz_analysis.studies.published_rates import recorded_change
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def _months_sources(study: GrowthStudy, change: Mapping[Hashable, Any]) -> list[
     """Return the sources of the two part-year figures of a change."""
     if pd.isna(change["growth_pct"]):
         return []
-    return [str(source) for source in _months_figures(study, change)["source"]]
+    figures = _months_figures(study, change).to_dict("records")
+    return [source for figure in figures for source in figure_sources(figure)]
 
 
 def _months_figures(study: GrowthStudy, change: Mapping[Hashable, Any]) -> pd.DataFrame:

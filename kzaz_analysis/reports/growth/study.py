@@ -44,6 +44,7 @@ from kzaz_analysis.studies.published_rates import (
     claimed_growth,
     part_year_rates,
     repeats_published,
+    unnamed_offices,
 )
 from kzaz_analysis.studies.rest_of_last_year import (
     HALF,
@@ -142,24 +143,33 @@ class GrowthStudy(RecordStudy):
     def same_period_levels(self) -> pd.DataFrame:
         """`same_period` with the level of each part (``value``) and its ``source``.
 
+        ``sources`` and ``base_sources`` name all that made the level and the base,
+        ``office`` and ``base_office`` the body that counts them, where one is named.
         ``is_derived`` and ``is_base_derived`` tell of a computed rate which of its two
         levels was worked out from others, ``is_of_growth`` and ``of_growth`` whether
         published growth made the level and the base.
         """
         keys = ["period_start", "period_end", "books"]
         partial = self.record.partial.drop_duplicates(keys)
+        is_unnamed = partial["agency"].isin(unnamed_offices(self.record.evidence))
+        parts = partial["part_sources"]
         partial = partial.assign(
+            office=partial["agency"].mask(is_unnamed, ""),
+            sources=parts.where(parts != "", partial["source"]),
             is_derived=partial["derived"].astype(bool),
             of_growth=partial["derived"] & rests_on_growth(partial["note"].fillna("")),
         )
-        bases = partial[[*keys, "is_derived", "of_growth"]].rename(
+        of_base = ["sources", "office", "is_derived", "of_growth"]
+        bases = partial[[*keys, *of_base]].rename(
             columns={
                 "period_start": "base_start",
                 "period_end": "base_end",
+                "sources": "base_sources",
+                "office": "base_office",
                 "is_derived": "is_base_derived",
             }
         )
-        levels = partial[[*keys, "value", "source", "is_derived", "of_growth"]]
+        levels = partial[[*keys, "value", "source", *of_base]]
         levels = levels.rename(columns={"of_growth": "is_of_growth"})
         rates = self.same_period.merge(levels, on=keys, how="left")
         return rates.merge(bases, on=[*BASE, "books"], how="left")

@@ -546,6 +546,25 @@ def test_a_level_that_a_published_rate_made_computes_no_rate(make_data, figure):
     assert "computed from its levels" not in plain(found.same_period_words)
 
 
+def test_a_rate_names_every_figure_in_it_and_who_counted_them(make_data, figure):
+    """The rest of 2025 is a year less a half, and its base is of another office."""
+    rows = [
+        figure(period, value, agency=agency, source=f"paper-{period[1]}")
+        for year, value, agency in ((2024, 300, "MT"), (2025, 400, "BNS"))
+        for period, value in (
+            (months(year), value / 2),
+            ((f"{year}-01-01", f"{year}-12-31"), value),
+        )
+    ]
+    make_data(**tables(rows))
+    found = GrowthPage(growth_study("turnover"), load("sources"))
+    rows = {row.cells[0]: row for row in found.same_period_table.rows}
+    rest = rows["July to December 2025"]
+    assert rest.cells[-1] == "both levels worked out; level and base of two bodies"
+    days = ("2025-12-31", "2025-06-30", "2024-12-31", "2024-06-30")
+    assert {*rest.sources} == {f"paper-{day}" for day in days}
+
+
 def test_a_rate_from_levels_that_growth_made_says_so(make_data, figure):
     """Half and eight months of 2024 follow from rates; so do July and August."""
     eight = {year: (f"{year}-01-01", f"{year}-08-31") for year in (2024, 2025)}
