@@ -377,17 +377,19 @@ def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataF
     -------
     pandas.DataFrame
         One row per part of a year and reporter, newest first: ``period_start,
-        period_end, books, base_start, base_end, growth_pct, low_pct, high_pct``
-        (missing where the levels give none) and ``measure, published, qualifier,
-        is_official, published_source`` (missing where none was published).
+        period_end, books, base_start, base_end, growth_pct, low_pct, high_pct,
+        is_hedged`` (missing where the levels give none) and ``measure, published,
+        qualifier, is_official, published_source, rate_published_on`` (missing where
+        none was published).
     """
     keys = ["period_start", "period_end", "books"]
     whole = is_full_year(published["period_start"], published["period_end"])
     names = {"value": "published", "source": "published_source"}
-    said = ["measure", "published", "qualifier", "is_official", "published_source"]
+    names |= {"published_on": "rate_published_on"}
+    said = ["measure", "qualifier", "is_official", *names.values()]
     part_years = published[~whole].rename(columns=names)
     part_years = part_years[[*keys, *said]]
-    levels = computed[[*keys, *BASE, "growth_pct", "low_pct", "high_pct"]]
+    levels = computed[[*keys, *BASE, "growth_pct", "low_pct", "high_pct", "is_hedged"]]
     joined = levels.merge(part_years, on=keys, how="outer")
     order = ["period_end", "period_start", "books"]
     rates: pd.DataFrame = joined.sort_values(

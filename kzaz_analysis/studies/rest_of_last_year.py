@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear, rest_of_year
+from kzaz_analysis.analysis.growth.year_on_year import same_period_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.studies.published_rates import own_rates, with_offices
+from kzaz_analysis.evidence.derivation.periods import rests_on_growth
+from kzaz_analysis.studies.published_rates import (
+    BASE,
+    own_rates,
+    part_year_rates,
+    repeats_published,
+    unnamed_offices,
+    with_offices,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -77,6 +86,61 @@ def rest_is_published(record: Record, rest: RestOfYear) -> bool:
     is_rest &= partial["period_end"].dt.month.eq(YEAR_END) & partial["months"].notna()
     is_rest &= partial["books"].eq(rest.books) & ~partial["derived"].astype(bool)
     return set(years) <= set(partial["year"][is_rest])
+
+
+def rates_of_parts(record: Record) -> pd.DataFrame:
+    """Growth of parts of years, computed and published, see `part_year_rates`."""
+    months = record.partial[record.partial["months"].notna()].reset_index(drop=True)
+    rates = same_period_growth(months)
+    is_own = (rates["reason"] == "") & ~repeats_published(rates, months)
+    computed = rates[is_own].reset_index(drop=True)
+    return part_year_rates(computed, rates_published(record))
+
+
+def with_levels(rates: pd.DataFrame, record: Record) -> pd.DataFrame:
+    """Put the level of each part of a year beside its rate.
+
+    Parameters
+    ----------
+    rates : pandas.DataFrame
+        As `rates_of_parts` returns it.
+    record : Record
+        The figures that the rates are of.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `rates` with the level (``value``), its ``source`` and ``published_on``;
+        ``sources`` and ``base_sources`` name all that made the level and the base,
+        ``office`` and ``base_office`` the body that counts them, where one is named;
+        ``is_derived`` and ``is_base_derived`` tell which of the two levels was worked
+        out from others, ``is_of_growth`` and ``of_growth`` whether published growth
+        made the level and the base.
+    """
+    keys = ["period_start", "period_end", "books"]
+    parts = record.partial.drop_duplicates(keys)
+    is_unnamed = parts["agency"].isin(unnamed_offices(record.evidence))
+    made_of = parts["part_sources"]
+    parts = parts.assign(
+        office=parts["agency"].mask(is_unnamed, ""),
+        sources=made_of.where(made_of != "", parts["source"]),
+        is_derived=parts["derived"].astype(bool),
+        of_growth=parts["derived"] & rests_on_growth(parts["note"].fillna("")),
+    )
+    of_base = ["sources", "office", "is_derived", "of_growth"]
+    bases = parts[[*keys, *of_base]].rename(
+        columns={
+            "period_start": "base_start",
+            "period_end": "base_end",
+            "sources": "base_sources",
+            "office": "base_office",
+            "is_derived": "is_base_derived",
+        }
+    )
+    levels = parts[[*keys, "value", "source", "published_on", *of_base]]
+    levels = levels.rename(columns={"of_growth": "is_of_growth"})
+    both = rates.merge(levels, on=keys, how="left")
+    return both.merge(bases, on=[*BASE, "books"], how="left")
 
 
 def published_of_part(

@@ -32,6 +32,11 @@ from kzaz_analysis.reports.growth.results import growth_results
 from kzaz_analysis.reports.growth.study import GrowthStudy
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
+from kzaz_analysis.reports.record.tables import (
+    RATE_UNITS,
+    published_rate,
+    remark_of_rate,
+)
 from kzaz_analysis.studies.published_rates import recorded_change
 
 if TYPE_CHECKING:
@@ -48,9 +53,6 @@ BASES = {
     GAP: "begins after years without a usable figure",
 }
 """What a window says of a first year that is not an ordinary one."""
-
-RATE_UNITS = {"growth": "percent", "multiple": "ratio_to_base"}
-"""Unit ids of published rates by what they measure."""
 
 
 class GrowthPage(RecordPage[GrowthStudy]):
@@ -155,11 +157,11 @@ class GrowthPage(RecordPage[GrowthStudy]):
                 (
                     months_text(r["period_start"], r["period_end"]),
                     _level(r["value"], 4),
-                    _published(r),
+                    published_rate(r),
                     "" if pd.isna(r["growth_pct"]) else percent_number(r["growth_pct"]),
                     _bounds(r["low_pct"], r["high_pct"]),
                     reporter_name(r["books"]),
-                    _remark(r),
+                    remark_of_rate(r),
                 ),
                 _operand_sources(r),
             )
@@ -255,8 +257,6 @@ class GrowthPage(RecordPage[GrowthStudy]):
         return claims.assign(unit=rate_unit, base_unit=self.record.unit)
 
 
-TWO_BODIES = "level and base of two bodies"
-
 MOST = 6
 """Decimals that tell a computed rate from a published one."""
 
@@ -271,43 +271,6 @@ def _operand_sources(row: Mapping[Any, Any]) -> tuple[str, ...]:
     cells = (row["sources"], base, row["published_source"])
     names = [name for cell in cells if pd.notna(cell) for name in cell.split(";")]
     return tuple(dict.fromkeys(filter(None, names)))
-
-
-def _remark(row: Mapping[Any, Any]) -> str:
-    """Say of both levels of a rate who made them, if not one body by publishing."""
-    if pd.isna(row["growth_pct"]):
-        return _level_remark(row)
-    offices = {row["office"], row["base_office"]}
-    two = TWO_BODIES if len(offices - {""}) > 1 else ""
-    return "; ".join(filter(None, (_worked_out(row), two)))
-
-
-def _worked_out(row: Mapping[Any, Any]) -> str:
-    """Say which of the two levels of a computed rate nobody published."""
-    if row["of_growth"]:
-        return "base worked out from published growth"
-    if row["is_base_derived"]:
-        return "both levels worked out" if row["is_derived"] else "base worked out"
-    return "level worked out" if row["is_derived"] else ""
-
-
-def _level_remark(row: Mapping[Any, Any]) -> str:
-    """Say of a level that stands beside a published rate alone how it was made."""
-    if row["is_of_growth"] is True:
-        return "level worked out from published growth"
-    return "level worked out" if row["is_derived"] is True else ""
-
-
-def _published(row: Mapping[Any, Any]) -> str:
-    if pd.isna(row["published"]):
-        return ""
-    return words.SENTENCES.text(
-        "published_rate",
-        measure=row["measure"],
-        value=row["published"],
-        qualifier=row["qualifier"],
-        is_official=bool(row["is_official"]),
-    )
 
 
 def _bounds(low: float, high: float) -> str:

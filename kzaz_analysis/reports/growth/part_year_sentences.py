@@ -10,7 +10,6 @@ from kzaz_analysis.analysis.growth.contributions import ANOTHER_REPORTER
 from kzaz_analysis.analysis.growth.year_on_year import (
     CHANGE_OF_CHANNEL,
     CHANGE_OF_REPORTER,
-    EXACT,
     PUBLISHED_RANGE,
 )
 from kzaz_analysis.analysis.outcome import Refused
@@ -74,9 +73,7 @@ def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> SourcedSenten
         sources.append(str(rate["published_source"]))
     if pd.notna(rate["growth_pct"]):
         year = rate["period_end"].year
-        qualifiers = _months_figures(study, rate)["qualifier"]
-        is_hedged = bool(qualifiers.ne(EXACT).any())
-        change = {**rate, "year": year, "reason": "", "is_hedged": is_hedged}
+        change = {**rate, "year": year, "reason": ""}
         computed = change_operands(pd.Series(change))
     return SENTENCES.say(
         "same_months",

@@ -21,11 +21,10 @@ from kzaz_analysis.analysis.growth.runs import (
     run_growth,
 )
 from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
-from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of, leading_name
-from kzaz_analysis.evidence.derivation.periods import rests_on_growth
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.record.study import RecordStudy
@@ -39,17 +38,13 @@ from kzaz_analysis.signature import (
     one_of,
 )
 from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting_figure
-from kzaz_analysis.studies.published_rates import (
-    BASE,
-    claimed_growth,
-    part_year_rates,
-    repeats_published,
-    unnamed_offices,
-)
+from kzaz_analysis.studies.published_rates import claimed_growth
 from kzaz_analysis.studies.rest_of_last_year import (
     HALF,
+    rates_of_parts,
     rates_published,
     rest_of_last_year,
+    with_levels,
 )
 
 if TYPE_CHECKING:
@@ -136,43 +131,13 @@ class GrowthStudy(RecordStudy):
 
     @cached_property
     def same_period(self) -> pd.DataFrame:
-        """Growth of parts of years, computed and published, see `part_year_rates`."""
-        return part_year_rates(_same_period(self.record), self.published)
+        """Growth of parts of years, computed and published, see `rates_of_parts`."""
+        return rates_of_parts(self.record)
 
     @property
     def same_period_levels(self) -> pd.DataFrame:
-        """`same_period` with the level of each part (``value``) and its ``source``.
-
-        ``sources`` and ``base_sources`` name all that made the level and the base,
-        ``office`` and ``base_office`` the body that counts them, where one is named.
-        ``is_derived`` and ``is_base_derived`` tell of a computed rate which of its two
-        levels was worked out from others, ``is_of_growth`` and ``of_growth`` whether
-        published growth made the level and the base.
-        """
-        keys = ["period_start", "period_end", "books"]
-        partial = self.record.partial.drop_duplicates(keys)
-        is_unnamed = partial["agency"].isin(unnamed_offices(self.record.evidence))
-        parts = partial["part_sources"]
-        partial = partial.assign(
-            office=partial["agency"].mask(is_unnamed, ""),
-            sources=parts.where(parts != "", partial["source"]),
-            is_derived=partial["derived"].astype(bool),
-            of_growth=partial["derived"] & rests_on_growth(partial["note"].fillna("")),
-        )
-        of_base = ["sources", "office", "is_derived", "of_growth"]
-        bases = partial[[*keys, *of_base]].rename(
-            columns={
-                "period_start": "base_start",
-                "period_end": "base_end",
-                "sources": "base_sources",
-                "office": "base_office",
-                "is_derived": "is_base_derived",
-            }
-        )
-        levels = partial[[*keys, "value", "source", *of_base]]
-        levels = levels.rename(columns={"of_growth": "is_of_growth"})
-        rates = self.same_period.merge(levels, on=keys, how="left")
-        return rates.merge(bases, on=[*BASE, "books"], how="left")
+        """`same_period` with the level of each part, see `with_levels`."""
+        return with_levels(self.same_period, self.record)
 
     @property
     def newest_same_period(self) -> pd.DataFrame:
@@ -356,13 +321,6 @@ def _real(record: Record) -> RealSeries:
     if not years:
         raise NotComputable("the deflator covers no year of the series")
     return real_series(record.annual, index, max(years), deflator.indicator)
-
-
-def _same_period(record: Record) -> pd.DataFrame:
-    months = record.partial[record.partial["months"].notna()].reset_index(drop=True)
-    rates = same_period_growth(months)
-    is_own = (rates["reason"] == "") & ~repeats_published(rates, months)
-    return rates[is_own].reset_index(drop=True)
 
 
 def _break_test(last: pd.DataFrame, year: int | None, seed: int) -> BreakTest:

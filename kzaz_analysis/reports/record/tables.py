@@ -43,6 +43,11 @@ STATUS_WORDS = {
     "P": "preliminary",
     "U": "low reliability",
 }
+RATE_UNITS = {"growth": "percent", "multiple": "ratio_to_base"}
+"""Unit ids of published rates by what they measure."""
+
+TWO_BODIES = "level and base of two bodies"
+
 BOTH_WAYS = "sum of both directions"
 DIGITS = 5
 """Digits of a figure in the table, where its bounds do not ask for more."""
@@ -212,4 +217,42 @@ def _pair(record: Record, pair: pd.Series, kind: str, **extra: bool) -> SourcedS
         other_provenance=pair["provenance"],
         unit=record.unit,
         **extra,
+    )
+
+
+def remark_of_rate(row: Cells) -> str:
+    """Say of both levels of a rate who made them, if not one body by publishing."""
+    if pd.isna(row["growth_pct"]):
+        return _level_remark(row)
+    offices = {row["office"], row["base_office"]}
+    two = TWO_BODIES if len(offices - {""}) > 1 else ""
+    return "; ".join(filter(None, (_worked_out(row), two)))
+
+
+def _worked_out(row: Cells) -> str:
+    """Say which of the two levels of a computed rate nobody published."""
+    if row["of_growth"]:
+        return "base worked out from published growth"
+    if row["is_base_derived"]:
+        return "both levels worked out" if row["is_derived"] else "base worked out"
+    return "level worked out" if row["is_derived"] else ""
+
+
+def _level_remark(row: Cells) -> str:
+    """Say of a level that stands beside a published rate alone how it was made."""
+    if row["is_of_growth"] is True:
+        return "level worked out from published growth"
+    return "level worked out" if row["is_derived"] is True else ""
+
+
+def published_rate(row: Cells) -> str:
+    """Write the rate that was published for a part of a year; empty where none was."""
+    if pd.isna(row["published"]):
+        return ""
+    return SENTENCES.text(
+        "published_rate",
+        measure=row["measure"],
+        value=row["published"],
+        qualifier=row["qualifier"],
+        is_official=bool(row["is_official"]),
     )

@@ -57,7 +57,11 @@ class ReplayPage(RecordPage[ReplayStudy]):
         moved = [*pairs["first_source"], *pairs["source"]]
         return {
             "then": [source for source in both if isinstance(source, str)],
-            "months": study.months["source"],
+            "months": [
+                source
+                for row in study.months.to_dict("records")
+                for source in words.months_sources(row)
+            ],
             "forecasts": study.forecasts["came_source"].dropna(),
             "others": study.others["source"],
             "revisions": moved,

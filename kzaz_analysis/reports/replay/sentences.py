@@ -11,7 +11,10 @@ from kzaz_analysis.analysis.revisions import FEW
 from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.reports.record.change_sentences import ROUNDING_SHOWN_PP
+from kzaz_analysis.reports.record.change_sentences import (
+    ROUNDING_SHOWN_PP,
+    change_operands,
+)
 from kzaz_analysis.reports.record.sentences import no_figure as no_figure_of
 
 if TYPE_CHECKING:
@@ -188,19 +191,34 @@ def months_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Say what part-year figures would have shown."""
     if study.months.empty:
         return [SENTENCES.say("no_months")]
-    row = study.months.iloc[-1].to_dict()
+    row = study.months.iloc[-1]
+    published = computed = None
+    if pd.notna(row["published"]):
+        keys = {"measure": "measure", "value": "published", "qualifier": "qualifier"}
+        published = {name: row[key] for name, key in keys.items()}
+        published["is_official"] = bool(row["is_official"])
+    if pd.notna(row["growth_pct"]):
+        change = {**row, "year": row["period_end"].year, "reason": ""}
+        computed = change_operands(pd.Series(change))
     return [
         SENTENCES.say(
             "newest_months",
-            row["source"],
+            *months_sources(row.to_dict()),
             when=row["day"],
-            count=int(row["months"]),
-            year=row["period_end"].year,
-            pct=float(row["growth_pct"]),
+            start=row["period_start"],
+            end=row["period_end"],
             reporter=row["books"],
-            is_published=bool(row["is_published"]),
+            published=published,
+            computed=computed,
         )
     ]
+
+
+def months_sources(row: Row) -> tuple[str, ...]:
+    """Return the sources of the level and of the published rate of a comparison."""
+    level, rate = row["source"], row["published_source"]
+    both = [level if pd.notna(row["growth_pct"]) else None, rate]
+    return tuple(dict.fromkeys(str(source) for source in both if pd.notna(source)))
 
 
 def forecast_words(study: ReplayStudy) -> list[SourcedSentence | None]:

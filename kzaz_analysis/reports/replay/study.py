@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import project
 from kzaz_analysis.analysis.revisions import (
@@ -50,8 +50,11 @@ from kzaz_analysis.studies.forecasts.accuracy import (
     beside_no_change,
 )
 from kzaz_analysis.studies.forecasts.published import scored_others
-from kzaz_analysis.studies.published_rates import repeats_published
-from kzaz_analysis.studies.rest_of_last_year import rates_published
+from kzaz_analysis.studies.rest_of_last_year import (
+    rates_of_parts,
+    rates_published,
+    with_levels,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -68,8 +71,12 @@ THEN_COLUMNS += ["growth_is_hedged", "reason", "published"]
 THEN_COLUMNS += ["now_value", "now_books", "now_source", "change_pct"]
 THEN_COLUMNS += ["within_rounding"]
 THEN_COLUMNS += ["now_growth_pct", "now_reason"]
-MONTHS_COLUMNS = ["day", "period_start", "period_end", "months", "books"]
-MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source", "is_published"]
+MONTHS_COLUMNS = ["day", "period_start", "period_end", "books", "value", "source"]
+MONTHS_COLUMNS += ["growth_pct", "low_pct", "high_pct", "is_hedged"]
+MONTHS_COLUMNS += ["measure", "published", "qualifier", "is_official"]
+MONTHS_COLUMNS += ["published_source", "published_on", "rate_published_on"]
+MONTHS_COLUMNS += ["is_derived", "is_of_growth", "is_base_derived", "of_growth"]
+MONTHS_COLUMNS += ["office", "base_office", "now_growth_pct"]
 
 CLOSE = 0.05
 """Percentage points within which two errors are called the same."""
@@ -141,8 +148,14 @@ class ReplayStudy(RecordStudy):
 
     @cached_property
     def months(self) -> pd.DataFrame:
-        """Newest growth on the same months of the year before that was known a day."""
-        return _frame([_months(view) for view in self.views], MONTHS_COLUMNS)
+        """Newest growth on the same months of the year before, by day.
+
+        One row per day with any, the newest of computed and published rates, with the
+        columns of `with_levels` and ``now_growth_pct``: what the levels of the same
+        reporter give now.
+        """
+        now = rates_of_parts(self.record)
+        return _frame([_months(view, now) for view in self.views], MONTHS_COLUMNS)
 
     @cached_property
     def forecasts(self) -> pd.DataFrame:
@@ -342,7 +355,7 @@ def _check_days(days: Sequence[pd.Timestamp], evidence: Evidence) -> None:
         check_day("days", f"{day:%Y-%m-%d}", published)
 
 
-def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+def _frame(rows: list[dict[Any, Any]], columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame([row for row in rows if row], columns=columns)
 
 
@@ -392,18 +405,13 @@ def _now(last: pd.Series, now: Record) -> dict[str, Any]:
     }
 
 
-def _months(view: DayView) -> dict[str, Any]:
-    parts = view.record.partial
-    parts = parts[parts["months"].notna()].reset_index(drop=True)
-    rates = same_period_growth(parts)
-    both = rates.assign(
-        is_published=repeats_published(rates, parts),
-        value=parts["value"],
-        published_on=parts["published_on"],
-        source=parts["source"],
-    )
-    both = both[both["reason"] == ""].sort_values(["period_end", "months", "books"])
-    if both.empty:
+def _months(view: DayView, now: pd.DataFrame) -> dict[Any, Any]:
+    """Return the rate of a day whose months end last, of such the longest part."""
+    rates = with_levels(rates_of_parts(view.record), view.record)
+    if rates.empty:
         return {}
-    latest_part = both.iloc[-1]
-    return {"day": view.day} | {name: latest_part[name] for name in MONTHS_COLUMNS[1:]}
+    order = ["period_end", "period_start", "books"]
+    newest = rates.sort_values(order, ascending=[True, False, True]).iloc[-1]
+    same = now[(now[order] == newest[order]).all(axis=1)]
+    [later] = same["growth_pct"].to_list() or [None]
+    return {"day": view.day, **newest.to_dict(), "now_growth_pct": later}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import day, plural, reporter_name
+from kzaz_analysis.display.grammar import day, months_text, reporter_name
 from kzaz_analysis.display.numbers import (
     header,
     percent_number,
@@ -17,7 +17,16 @@ from kzaz_analysis.display.numbers import (
 )
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.record.sentences import HEDGES
-from kzaz_analysis.reports.replay.sentences import hedged_ends, is_quoted
+from kzaz_analysis.reports.record.tables import (
+    RATE_UNITS,
+    published_rate,
+    remark_of_rate,
+)
+from kzaz_analysis.reports.replay.sentences import (
+    hedged_ends,
+    is_quoted,
+    months_sources,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,12 +104,15 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
         Row(
             (
                 day(r["day"]),
-                f"{plural(int(r['months']), 'month')} to {day(r['period_end'])}",
+                months_text(r["period_start"], r["period_end"]),
                 reporter_name(r["books"]),
                 number(r["value"], 4),
-                percent_number(r["growth_pct"]),
+                published_rate(r),
+                pct(r["growth_pct"]),
+                pct(r["now_growth_pct"]),
+                remark_of_rate(r),
             ),
-            (r["source"],),
+            months_sources(r),
         )
         for r in study.months.to_dict("records")
     ]
@@ -110,10 +122,14 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
         "newest pair",
         "reporter",
         value,
-        "#growth on the year, %",
+        "published rate",
+        "#computed from its levels, %",
+        "#computed now, %",
+        "remark",
     )
     caption = "Newest growth on the same months of the year before"
-    return table(caption, heads, rows, cite, place="months", data=study.months)
+    data = study.months.assign(published_unit=study.months["measure"].map(RATE_UNITS))
+    return table(caption, heads, rows, cite, place="months", data=data)
 
 
 def forecast_table(study: ReplayStudy, cite: SourceList) -> Table:

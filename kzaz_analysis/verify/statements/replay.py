@@ -16,13 +16,16 @@ from kzaz_analysis.verify.statements.common import (
     MODEL,
     WORDS,
     Caseless,
-    base_period,
     change_operands,
     leave,
     of,
 )
-from kzaz_analysis.verify.statements.growth.published import published_of
-from kzaz_analysis.verify.yearly import change_between
+from kzaz_analysis.verify.statements.growth.parts_of_years import same_months
+from kzaz_analysis.verify.statements.growth.published import (
+    is_whole_year,
+    published_of,
+    published_rates,
+)
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.dataset import Cells
@@ -93,9 +96,13 @@ def _published(
     """Return the rate of a year that its reporter had published itself by a day."""
     if not change.reason:
         return None
-    then = replace(page, parameters={**page.parameters, "as_of": day}, _records={})
+    then = _as_of(page, day)
     rate = published_of(then, f"{last.year}-01-01", f"{last.year}-12-31", last.side)
     return {k: v for k, v in rate.items() if k != "is_official"} if rate else None
+
+
+def _as_of(page: StatedPage, day: str) -> StatedPage:
+    return replace(page, parameters={**page.parameters, "as_of": day}, _records={})
 
 
 @of("replay.not_known")
@@ -178,28 +185,25 @@ def rates_stand(_: Operands, page: StatedPage) -> Operands | None:
 def newest_months(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the newest comparison of equal months on the last day that had one."""
     for day in reversed(days_of(page)):
-        view, rows = view_of(page, day), []
-        for figure in view.partial:
-            base = view.months(*base_period(figure), figure.side)
-            if base is not None and base.value > 0:
-                pct = change_between(base, figure).pct
-                how = pct, base.repeats_growth
-                rows.append((figure.end, figure.months, figure.side, how))
-        if rows:
-            end, months, side, (pct, is_published) = max(rows, key=_newest)
-            return {
-                "when": day,
-                "count": months,
-                "year": end.year if end else 0,
-                "pct": pct,
-                "reporter": side,
-                "is_published": is_published,
-            }
+        then = _as_of(page, day)
+        figures = view_of(page, day).partial
+        parts = {(f.start, f.end, f.side) for f in figures if f.start and f.end}
+        for claim in published_rates(then):
+            if not is_whole_year(claim):
+                ends = (claim["period_start"], claim["period_end"])
+                start, end = map(dt.date.fromisoformat, ends)
+                parts.add((start, end, page.data.side_of(claim)))
+        for start, end, side in sorted(parts, key=_newest, reverse=True):
+            months = {"start": f"{start}", "end": f"{end}", "reporter": side}
+            reckoned = same_months(months, then)
+            if reckoned and (reckoned["published"] or reckoned["computed"]):
+                return {"when": day, **reckoned}
     return None
 
 
-def _newest(row: tuple[Any, ...]) -> Any:
-    return row[:3]
+def _newest(part: tuple[dt.date, dt.date, str]) -> tuple[dt.date, dt.timedelta, str]:
+    start, end, side = part
+    return end, end - start, side
 
 
 @of("replay.no_months")

@@ -47,9 +47,13 @@ def test_no_day_shows_a_figure_published_later(name):
         record, day = view.record, pd.Timestamp(view.day)
         for figures in (record.annual, record.partial, record.alternatives):
             assert all(last_day(text) <= day for text in figures["published_on"])
-    for frame in (study.then.dropna(subset=["published_on"]), study.months):
-        for row in frame.to_dict("records"):
-            assert last_day(row["published_on"]) <= pd.Timestamp(row["day"])
+    for frame, column in (
+        (study.then, "published_on"),
+        (study.months, "published_on"),
+        (study.months, "rate_published_on"),
+    ):
+        for row in frame.dropna(subset=[column]).to_dict("records"):
+            assert last_day(row[column]) <= pd.Timestamp(row["day"])
 
 
 def test_the_figure_then_stands_beside_the_figure_now(moved):
@@ -124,14 +128,35 @@ def test_others_are_scored_beside_no_change(make_data, figure):
 
 def test_a_comparison_names_its_reporter_and_a_change_the_days_compared():
     shown = kz.page(replay_study("trade_turnover", days=DAYS))
-    published = r"of 20\d\d: (up|down) \S+\s% on a year earlier, as reported by \w+\."
+    published = r"20\d\d: \w+ reports \S+ times the figure a year earlier\."
     assert re.search(published, shown.months_words.text)
     earlier = kz.page(replay_study("trade_turnover", days=DAYS[:-1]))
-    computed = r"of 20\d\d: (up|down) .* from the levels as reported by \w+\."
+    computed = (
+        r"20\d\d: (up|down) .* on 20\d\d, computed from the levels as reported by"
+    )
     assert re.search(computed, earlier.months_words.text)
     # "Nearly 500" for 2022 is 475 at least, and the final figure is 463.4.
     text = shown.then_words.text.replace("\xa0", " ")
     assert "that for 2022 changed most beyond rounding: nearly USD 500 million" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "months", "rate"),
+    [
+        pytest.param("titr_freight", "2023-07-29", "29 July 2023", "64", id="no level"),
+        pytest.param(
+            "trade_turnover",
+            "2023-04-10",
+            "January to October 2022",
+            "5 times",
+            id="AZE",
+        ),
+    ],
+)
+def test_the_newest_growth_may_be_a_published_rate(name, day, months, rate):
+    [row] = kz.page(replay_study(name, days=[day], first_year=2016)).months_table.rows
+    assert row.cells[1].endswith(months)
+    assert rate in " ".join(row.cells)
 
 
 def test_days_after_the_day_of_knowledge_are_left_out():
@@ -212,6 +237,11 @@ def test_a_rate_that_the_body_published_itself_stands_beside_the_total_it_quotes
     assert "no growth rate (change of reporter)" in (
         words._known(study, row | {"published": None}).text
     )
+
+
+def test_a_day_without_a_figure_leaves_the_others_as_they_are(moved):
+    study = replay_study("turnover", days=["2000-01-01", "2024-06-01"])
+    assert "up 8.3" in kz.page(study).answer.text.replace("\u202f", " ")
 
 
 def test_several_forecasts_of_one_year_are_not_so_many_outturns():
