@@ -101,7 +101,7 @@ def revision_statistics(
         )
     pairs = pd.DataFrame({"first": list(first), "later": list(later)}, dtype=float)
     if pairs.empty:
-        raise NotComputable("no figure was published twice")
+        raise NotComputable("no body has two dated figures of one period that differ")
     if not (pairs["first"] > 0).all():
         raise NotComputable("a first figure is not positive")
     moved = pairs["later"] - pairs["first"]

@@ -16,6 +16,7 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.evidence.schema.provenance import OFFICE
 from kzaz_analysis.reports.record.sentences import HEDGES
 from kzaz_analysis.reports.record.tables import (
     RATE_UNITS,
@@ -207,10 +208,11 @@ def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
     """Periods with several figures of one body; last, statements that were replaced."""
     keys = ["period_start", "period_end", "books", "body"]
     groups = study.revisions.groupby(keys, sort=True)
-    rows = [_revision_row(group, "revision") for _, group in groups][::-1]
+    names = study.record.agencies
+    rows = [_revision_row(group, "revision", names) for _, group in groups][::-1]
     replaced = study.replaced.iloc[::-1]
     singles = (replaced.iloc[[place]] for place in range(len(replaced)))
-    rows += [_revision_row(single, "statement replaced") for single in singles]
+    rows += [_revision_row(single, "statement replaced", names) for single in singles]
     first_head, later_head = (
         header(name, study.record.unit) for name in ("#first figure", "later figures")
     )
@@ -223,12 +225,12 @@ def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
     return table(caption, heads, rows, cite, place="revisions", data=data)
 
 
-def _revision_row(group: pd.DataFrame, kind: str) -> Row:
+def _revision_row(group: pd.DataFrame, kind: str, names: Mapping[str, str]) -> Row:
     first_release, last_release = group.iloc[0], group.iloc[-1]
     return Row(
         (
             _period(first_release["period_start"], first_release["period_end"]),
-            reporter_name(first_release["books"]),
+            _whose(first_release, names),
             number(first_release["first_value"], 4),
             day(first_release["first_published"]),
             "; ".join(number(value, 4) for value in group["value"]),
@@ -240,6 +242,13 @@ def _revision_row(group: pd.DataFrame, kind: str) -> Row:
         ),
         tuple(dict.fromkeys((first_release["first_source"], *group["source"]))),
     )
+
+
+def _whose(release: pd.Series[Any], names: Mapping[str, str]) -> str:
+    """Name the reporter; of a body that is no office, the body itself."""
+    body = str(release["body"])
+    side = reporter_name(release["books"])
+    return side if body == OFFICE else names.get(body, side)
 
 
 def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:

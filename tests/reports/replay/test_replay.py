@@ -250,3 +250,15 @@ def test_several_forecasts_of_one_year_are_not_so_many_outturns():
     years = scored["year"].nunique()
     assert years < len(scored)
     assert f"forecasts, of {number_word(years)} years, had" in str(words.finding(study))
+
+
+def test_revisions_name_their_body_and_what_is_not_compared():
+    page = kz.page(replay_study("titr_freight"))
+    assert "other bodies, bounds and figures of low reliability" in (
+        page.revision_words.text
+    )
+    bodies = {row.cells[1] for row in page.revision_table.rows}
+    assert "Ministry of Transport of Kazakhstan" in bodies
+    # There are two figures of 2025; they are of two bodies and one has no day.
+    oil = kz.page(replay_study("btc_oil_kaz", days=DAYS[-1:])).revision_words.text
+    assert "no body has two dated figures of one period that differ" in oil
