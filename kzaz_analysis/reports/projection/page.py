@@ -281,6 +281,7 @@ class ProjectionPage(
             stated = f"{hedge}{significant(row['value'])} times the base"
         if row["measure"] == "growth":
             stated = f"{hedge}{percent(row['value'])} more than the base"
+        stated = "; ".join(filter(None, (stated, row["condition"])))
         published = day(row["published_on"]) or "no date shown"
         who = view.who(self.record, row["author"])
         return Row((year, who, published, "", "", stated), (row["source"],))

@@ -245,6 +245,13 @@ def _level_remark(row: Cells) -> str:
     return "level worked out" if row["is_derived"] is True else ""
 
 
+def condition_of(forecast: Cells) -> str:
+    """Say on what a forecast by others depends, and what its record remarks."""
+    words = (forecast.get(name) for name in ("condition", "scenario", "note"))
+    said = [str(text).replace("_", " ") for text in words if text and pd.notna(text)]
+    return "; ".join(said)
+
+
 def published_rate(row: Cells) -> str:
     """Write the rate that was published for a part of a year; empty where none was."""
     if pd.isna(row["published"]):

@@ -20,6 +20,7 @@ from kzaz_analysis.evidence.schema.provenance import OFFICE
 from kzaz_analysis.reports.record.sentences import HEDGES
 from kzaz_analysis.reports.record.tables import (
     RATE_UNITS,
+    condition_of,
     published_rate,
     remark_of_rate,
 )
@@ -187,13 +188,22 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
                 number(r["actual"], 4) or "none on record",
                 pct(r["error_pct"]),
                 pct(r["naive_error_pct"]),
+                condition_of(r),
             ),
             (r["source"],),
         )
         for r in study.others.iloc[::-1].to_dict("records")
     ]
     levels = (header(name, study.record.unit) for name in ("#forecast", "#outturn"))
-    heads = ("for", "by", "published", *levels, "#error, %", "#error of no change, %")
+    heads = (
+        "for",
+        "by",
+        "published",
+        *levels,
+        "#error, %",
+        "#error of no change, %",
+        "condition, remark",
+    )
     return table(
         "Forecasts by others",
         heads,

@@ -22,6 +22,7 @@ OTHERS_COLUMNS += [
     "naive",
     "naive_error_pct",
     "source",
+    "note",
 ]
 WORDS = ["author", "scenario", "condition", "value", "unit", "low", "high"]
 WORDS += ["period_end"]
@@ -58,7 +59,7 @@ def others_forecasts(record: Record) -> pd.DataFrame:
     columns = ["author", "published_on", "scenario", "condition", "year", "value"]
     columns_shown = frame.assign(actual=frame["year"].map(actual))
     bounds = ["low", "high", "qualifier"]
-    columns_shown = columns_shown[[*columns, *bounds, "actual", "source"]]
+    columns_shown = columns_shown[[*columns, *bounds, "actual", "source", "note"]]
     return columns_shown.sort_values(["year", "author", "source"], ignore_index=True)
 
 
@@ -68,7 +69,8 @@ def without_level(record: Record) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``author, published_on, year, measure, value, unit, qualifier, source``;
+        Columns ``author, published_on, year, measure, value, unit, qualifier, source,
+        condition``;
         ``year`` is missing where none is named. What one author said several times is
         one forecast, of the day on which it was first published.
     """
@@ -78,7 +80,7 @@ def without_level(record: Record) -> pd.DataFrame:
     is_level &= ratios(record.evidence, rows["unit"], record.unit).notna()
     rows = _first_published(rows[~is_level])
     columns = ["author", "published_on", "year", "measure", "value", "unit"]
-    columns += ["qualifier", "source"]
+    columns += ["qualifier", "source", "condition"]
     rows = rows.assign(year=rows["period_end"].dt.year.astype("Int64"))
     return rows[columns].sort_values(["year", "author", "source"], ignore_index=True)
 

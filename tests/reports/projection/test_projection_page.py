@@ -368,9 +368,14 @@ def test_a_half_that_moved_as_its_year_did_is_not_told(page, figure):
 def test_forecasts_without_a_level_are_counted_and_named():
     found = kz.page(projection_study("titr_freight", first_year=2016))
     rows = plain(repr(found.others_table))
-    assert "Three further forecasts give no level" in found.others_words.text
+    assert "Three further forecasts state no level" in found.others_words.text
     assert "one of them names no year" in found.others_words.text
-    stated = ["3 times the base", "10 to 11", "nearly 13.5", "more than 1.3"]
+    stated = [
+        "3 times the base; with further investment",
+        "10 to 11",
+        "nearly 13.5",
+        "more than 1.3",
+    ]
     assert [text for text in stated if text not in rows] == []
     assert rows.count("no year named") == 1
 

@@ -262,3 +262,9 @@ def test_revisions_name_their_body_and_what_is_not_compared():
     # There are two figures of 2025; they are of two bodies and one has no day.
     oil = kz.page(replay_study("btc_oil_kaz", days=DAYS[-1:])).revision_words.text
     assert "no body has two dated figures of one period that differ" in oil
+
+
+def test_a_forecast_by_others_stands_with_its_condition_and_remark():
+    page = kz.page(replay_study("titr_freight", days=DAYS[-1:]))
+    remarks = " ".join(" ".join(row.cells) for row in page.others_table.rows)
+    assert "The World Bank's figure" in remarks
