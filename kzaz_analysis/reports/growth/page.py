@@ -81,8 +81,8 @@ class GrowthPage(RecordPage[GrowthStudy]):
 
     def _uses(self) -> dict[str, Iterable[str]]:
         same, claims = self.study.same_period_levels, self.study.claims
-        published = same["source"].fillna(same["published_source"])
-        return {"same": published, "claims": claims["source"]}
+        operands = [s for r in same.to_dict("records") for s in _operand_sources(r)]
+        return {"same": operands, "claims": claims["source"]}
 
     def _rest(self) -> Iterable[str]:
         columns = [part.annual["source"] for part in self.study.parts.values()]

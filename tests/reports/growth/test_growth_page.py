@@ -769,3 +769,10 @@ def test_the_rest_of_rounded_figures_is_a_range():
     """1.3 less "about 0.9" is 0.4 in no better sense than 0.25 to 0.55."""
     text = plain(kz.page(kz.growth_study("btc_oil_kaz")).same_period_words)
     assert "after eight months is 0.25 to 0.55 million tonnes by implication" in text
+
+
+def test_every_source_of_a_comparison_of_months_is_in_the_list():
+    found = kz.page(kz.growth_study("titr_freight", first_year=2016))
+    sources = {s for row in found.same_period_table.rows for s in row.sources}
+    assert "railfreight-undated" in sources
+    assert "million tonnes" in repr(found.same_period_table)
