@@ -8,6 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.evidence.choice import COUNTING
 from kzaz_analysis.evidence.rounding import is_published_range
+from kzaz_analysis.evidence.schema.provenance import PROVENANCES, provenance_ranks
 from kzaz_analysis.evidence.selection import OWN_DEFINITION, usable
 from kzaz_analysis.evidence.units import ratios_to
 from kzaz_analysis.studies.driver_values import period_text, years_and_parts
@@ -88,7 +89,8 @@ def newest(record: Record) -> NewestFigure:
     """Return the last year under the rule, else the part-year figure that ends last.
 
     Of figures for parts of years and for sums of years those that an office counted
-    lead over what was only said: a later statement is no later count.
+    lead over what was only said: a later statement is no later count. Of figures for
+    the same days the provenance decides before the day of publication.
     """
     annual = yearly_or_newest(record)
     if len(annual):
@@ -108,7 +110,10 @@ def newest(record: Record) -> NewestFigure:
     dated = counted if len(counted) else dated
     if dated.empty:
         return NewestFigure()
-    newest_row = dated.sort_values(["period_end", "published_on", "source"]).iloc[-1]
+    # Of figures for the same days the press is no newer count than who was there.
+    rank = -dated["provenance"].map(provenance_ranks("")).fillna(len(PROVENANCES))
+    order = ["period_end", "rank", "published_on", "source"]
+    newest_row = dated.assign(rank=rank).sort_values(order).iloc[-1]
     return _figure(
         newest_row, _span(newest_row["period_start"], newest_row["period_end"])
     )

@@ -57,6 +57,9 @@ class Judged:
     side: str = ""
 
 
+RANKED = ("statistic", "own_count", "quoted", "government", "press", "compiled")
+
+
 @dataclass(frozen=True, slots=True)
 class _Aim:
     value: float
@@ -132,8 +135,16 @@ def _newest_side(record: SeriesRecord) -> str:
     if any(f.status == "D" for f in record.partial):
         candidates = record.partial
     candidates = [f for f in candidates if f.provenance in COUNTING] or candidates
-    ordered = sorted(candidates, key=lambda f: (f"{f.end}", f.published, f.sources[0]))
+    ordered = sorted(
+        candidates,
+        key=lambda f: (f"{f.end}", _standing(f), f.published, f.sources[0]),
+    )
     return ordered[-1].side if ordered else ""
+
+
+def _standing(figure: Datum) -> int:
+    """Rank of the provenance of a figure, larger is better."""
+    return -(RANKED.index(figure.provenance) if figure.provenance in RANKED else 6)
 
 
 def _yearly(record: SeriesRecord) -> list[Datum]:

@@ -24,7 +24,7 @@ from kzaz_analysis.signature import DAY, HORIZON, TEXTS_OR_NONE, YEAR, guarded
 from kzaz_analysis.studies.forecasts.commitments import commitment, of_statements
 from kzaz_analysis.studies.forecasts.last_interval import DEFAULT_CHOICE
 from kzaz_analysis.studies.latest_figures import newest
-from kzaz_analysis.studies.target_statements import leading_statement, statements
+from kzaz_analysis.studies.target_statements import leading_statement, statements, term
 from kzaz_analysis.studies.target_verdicts import Judge, judge
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ LEVELS += ["growth_pct", "low_pct", "high_pct"]
 PARTS = ["series", "title", "books", "period_start", "period_end", "value", "unit"]
 PARTS += ["source", "qualifier"]
 TARGETS = ["series", "title", "promise", "level", "unit", "share_pct", "status"]
-TARGETS += ["due", "chance", "source", "books"]
+TARGETS += ["due", "chance", "is_plan", "source", "books"]
 """Columns of `OverviewStudy.targets`."""
 HEADINGS = ["series", "title", "books", "unit", "year", "median", "low", "high"]
 HEADINGS += ["too_narrow", "reason", "source"]
@@ -122,7 +122,8 @@ class OverviewStudy(Study):
 
         As its leading statement stands. ``share_pct`` is the latest figure in percent
         of the level, missing where the figure has a word, "nearly 1.5"; ``chance`` the
-        probability of reaching it by the date, if one was set.
+        probability of reaching it by the date, if one was set: of a plan for one year
+        (``is_plan``) of being there in that year.
         """
         rows = [_shown(row) for row in self._leading_rows]
         return pd.DataFrame(rows, columns=TARGETS)
@@ -377,6 +378,7 @@ def _shown(row: pd.Series[Any]) -> dict[str, Any]:
         "unit": row["series_unit"],
         "share_pct": row["share_pct"] if row["latest_qualifier"] == EXACT else None,
         **{name: row[name] for name in ("chance", "source")},
+        "is_plan": term(row).is_plan,
         "status": row["target_status"],
         "due": "" if pd.isna(end) else f"{end:%Y-%m-%d}",
         "books": row["latest_books"],
@@ -433,7 +435,9 @@ def _systems(
         name = _first(series, figures) or _first(series, set_in["series"])
         if not name:
             continue
-        record = judged_by.record(name)
+        # Of a series that is shown, the reporter that its figures begin with.
+        alone = _by_reporter(judged_by, name) if name in series else {}
+        record = next(iter(alone.values()), judged_by.record(name))
         figure = newest(record)
         level = _level(record) if len(record.annual) else {}
         of_series = set_in[set_in["series"] == name]

@@ -119,7 +119,8 @@ def _aim(row: Cells) -> str:
     parts = [f"{share} of {level}" if share else level]
     parts += [f"{due}: {status}" if due else status]
     if not pd.isna(row["chance"]):
-        parts += [f"forecast probability {chance(row['chance'])}"]
+        when = "in that year" if row["is_plan"] else "by then"
+        parts += [f"forecast probability {when} {chance(row['chance'])}"]
     return "; ".join(filter(None, parts))
 
 

@@ -192,6 +192,27 @@ def test_the_part_of_a_year_shown_is_one_that_was_published(
     assert (row["period_start"], row["value"]) == (pd.Timestamp(start), value)
 
 
+def test_the_table_of_systems_has_the_figure_of_the_tile_and_of_who_was_there():
+    early = overview_study(SERIES, as_of="2025-10-21", targets=TARGETS)
+    systems = early.systems.set_index("series")
+    levels = early.levels.drop_duplicates("series").set_index("series")
+    for name in SERIES:
+        assert systems.loc[name, "period"] == str(levels.loc[name, "year"])
+        assert systems.loc[name, "value"] == levels.loc[name, "value"]
+    # The President's 14 and the press's 9, published later, are of one visit.
+    documents = systems.loc["documents_signed"]
+    assert (documents["value"], documents["books"]) == (14, "KAZ")
+
+
+def test_a_probability_of_a_tile_says_whether_it_is_of_the_year_or_by_it(page, study):
+    [row] = study.targets[study.targets["promise"] == "titr_10mt"].to_dict("records")
+    tile = re.sub(r"[\u00a0\u202f]", " ", page.level_table._repr_html_())
+    assert row["is_plan"] and "forecast probability in that year 10 %" in tile
+    with written_in("ru"):
+        spoken = page.level_table.spoken()._repr_html_()
+    assert "вероятность по прогнозу в этом году" in spoken
+
+
 def test_a_target_that_had_not_been_set_is_left_out():
     early = overview_study(SERIES, as_of="2022-08-24", targets=TARGETS)
     assert early.targets["promise"].to_list() == ["turnover_1bn"]
