@@ -246,8 +246,11 @@ def _at(operands: Any, path: list[str]) -> Any:
 
 
 def _bare(name: str) -> str:
-    """Return a name without its article: a table and a sentence write it both ways."""
-    return name.casefold().removeprefix("the ")
+    """Return a name without its article, a remark at its end in brackets.
+
+    A table and a sentence write it both ways.
+    """
+    return re.sub(r", ([^,]+)$", r" (\1)", name.casefold().removeprefix("the "))
 
 
 def _stands(

@@ -776,3 +776,9 @@ def test_every_source_of_a_comparison_of_months_is_in_the_list():
     sources = {s for row in found.same_period_table.rows for s in row.sources}
     assert "railfreight-undated" in sources
     assert "million tonnes" in repr(found.same_period_table)
+
+
+def test_a_remark_at_the_end_of_a_title_does_not_join_the_year():
+    study = growth_study("exports_kaz_to_aze_wheat_t")
+    text = GrowthPage(study, study.evidence.sources()).answer.text
+    assert "for wheat sent from Kazakhstan to Azerbaijan (tonnes) in 2022" in text

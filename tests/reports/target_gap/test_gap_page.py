@@ -667,3 +667,12 @@ def test_a_rounded_base_requires_a_range_of_growth_and_a_bound_stays_one():
     assert "Reaching the target by 2026 takes 11.1 to 20.0 % a year" in answer
     exact = GapPage(gap_study("titr_10mt"), load("sources"))
     assert "it takes 55.8\u202f% a year" in str(exact.title)
+
+
+def test_russian_words_of_shortfalls_and_windows_agree_with_what_they_count():
+    with written_in("ru"):
+        page = GapPage(gap_study("titr_10mt"), load("sources"))
+        table = page.terms_table.spoken()
+        needs = page.needs_words.text
+    assert all(row.cells[2].endswith("от мощности") for row in table.rows)
+    assert "Прошлых отрезков длиной" in needs and "Из 1" not in needs
