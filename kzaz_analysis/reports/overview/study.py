@@ -378,7 +378,7 @@ def _shown(row: pd.Series[Any]) -> dict[str, Any]:
         "unit": row["series_unit"],
         "share_pct": row["share_pct"] if row["latest_qualifier"] == EXACT else None,
         **{name: row[name] for name in ("chance", "source")},
-        "is_plan": term(row).is_plan,
+        "is_plan": term(row.to_dict()).is_plan,
         "status": row["target_status"],
         "due": "" if pd.isna(end) else f"{end:%Y-%m-%d}",
         "books": row["latest_books"],
