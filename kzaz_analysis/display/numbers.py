@@ -143,6 +143,28 @@ def amount(
     return _dressed(significant(value * scale.factor, digits), scale)
 
 
+def least_amount(value: float, unit: str) -> str:
+    """Write a level after "at least": rounded down, so that what is said is true."""
+    return _outward_amount(value, unit, math.floor)
+
+
+def most_amount(value: float, unit: str) -> str:
+    """Write a level after "at most": rounded up, so that what is said is true."""
+    return _outward_amount(value, unit, math.ceil)
+
+
+def _outward_amount(value: float, unit: str, toward: Callable[[float], int]) -> str:
+    scale = fitting(value, unit, 3)
+    scaled = value * scale.factor
+    steps = 10.0 ** _decimals(scaled, 3)
+    return _dressed(significant(toward(_clean(scaled * steps)) / steps, 3), scale)
+
+
+def _clean(number: float) -> float:
+    """Free a number from what binary arithmetic leaves: 19.8 and not 19.8000000001."""
+    return float(f"{number:.10g}")
+
+
 def _dressed(number: str, scale: Scaled) -> str:
     words = (scale.before, number, *scale.word.split(), *scale.after(number).split())
     return NBSP.join(word for word in words if word).replace(f"{NBSP}%", f"{THIN}%")
@@ -169,9 +191,9 @@ def interval(low: float, high: float, unit: str, joint: str = " to ") -> str:
     if not math.isfinite(high) and not math.isfinite(low):
         return "any value"
     if not math.isfinite(high):
-        return f"more than {amount(low, unit)}"
+        return f"more than {least_amount(low, unit)}"
     if not math.isfinite(low):
-        return f"less than {amount(high, unit)}"
+        return f"less than {most_amount(high, unit)}"
     scale = fitting(_leader(low, high), unit, 3)
     return _dressed(_ends(low * scale.factor, high * scale.factor, joint), scale)
 
@@ -279,10 +301,12 @@ def most_rate(pct: float) -> str:
 
 
 def _outward(pct: float, toward: Callable[[float], int]) -> str:
-    """Round as `percent_number` does, but to one side; 19.8 is what noise leaves it."""
+    """Round as `percent_number` does, but to one side."""
     decimals = _rate_decimals(pct)
-    steps = float(f"{pct * 10.0**decimals:.10g}")
-    return fixed(toward(steps) / 10.0**decimals, max(decimals, 0)).removesuffix(".0")
+    steps = pct * 10.0**decimals
+    return fixed(toward(_clean(steps)) / 10.0**decimals, max(decimals, 0)).removesuffix(
+        ".0"
+    )
 
 
 def rate_interval(low: float, high: float) -> str:

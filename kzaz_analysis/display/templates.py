@@ -26,6 +26,7 @@ WRITERS = {
     "amount_or_range": numbers.amount_or_range,
     "rate": numbers.rate,
     "rate_interval": numbers.rate_interval,
+    "least_amount": numbers.least_amount,
     "least_rate": numbers.least_rate,
     "most_rate": numbers.most_rate,
     "percent": numbers.percent,

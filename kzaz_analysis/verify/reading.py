@@ -110,9 +110,10 @@ def _token(text: str, found: list[re.Match[str]], place: int) -> Token:
     preceding = text[: match.start()]
     way = -1 if FALLING.search(preceding) else 1 if RISING.search(preceding) else 0
     slack = step * size / 2 * 1.0001
-    if kind == "percent" and OPEN_END.search(preceding):
+    open_end, bound = OPEN_END.search(preceding), BOUND.search(preceding)
+    if (kind == "percent" and open_end) or (kind == "amount" and (open_end or bound)):
         slack *= 2
-    elif kind == "percent" and (bound := BOUND.search(preceding)):
+    elif kind == "percent" and bound:
         # "At least" is rounded down and "at most" up, by less than one step.
         value += (step if bound["least"] else -step) / 2
     return Token(match[0], value * size, slack, kind, way)

@@ -252,6 +252,29 @@ def test_a_bound_is_rounded_to_the_side_on_which_it_is_true(pct, least, most):
     assert numbers.rate_interval(-math.inf, pct) == f"less than {most}\u202f%"
 
 
+@pytest.mark.parametrize(
+    ("value", "least", "most"),
+    [
+        (1.2378, "USD~1.23~million", "USD~1.24~million"),
+        (470.6, "USD~470~million", "USD~471~million"),
+        (19.8, "USD~19.8~million", "USD~19.8~million"),
+        (-2.345, "USD~\u22122.35~million", "USD~\u22122.34~million"),
+        (0.0, "USD~0", "USD~0"),
+    ],
+)
+def test_a_bound_of_an_amount_is_rounded_to_the_side_on_which_it_is_true(
+    value, least, most
+):
+    shown = {"least": numbers.least_amount, "most": numbers.most_amount}
+    shown = {name: write(value, "million_USD") for name, write in shown.items()}
+    spaced = {name: text.replace("\u00a0", "~") for name, text in shown.items()}
+    assert spaced == {"least": least, "most": most}
+    above = numbers.interval(value, math.inf, "million_USD")
+    assert above == f"more than {shown['least']}"
+    below = numbers.interval(-math.inf, value, "million_USD")
+    assert below == f"less than {shown['most']}"
+
+
 @given(st.floats(-5000, 5000, allow_nan=False))
 def test_no_bound_says_more_than_its_number(pct):
     least, most = numbers.least_rate(pct), numbers.most_rate(pct)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.display.grammar import day, reporter_name
-from kzaz_analysis.display.numbers import amount, significant
+from kzaz_analysis.display.numbers import amount, least_amount, significant
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.record.period_names import period_words
 from kzaz_analysis.reports.record.sentences import hedged_amount
@@ -85,8 +85,7 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
         Row(
             (
                 str(r["title"]),
-                f"{_least(r)}{amount(r['value'], r['unit'])}, "
-                f"{period_words(r['period'])}",
+                f"{_handled(r)}, {period_words(r['period'])}",
                 f"{_capacity(r)}, {_period(r['capacity_period'])}",
                 ""
                 if pd.isna(r["used_pct"])
@@ -116,6 +115,11 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
 def _capacity(row: Cells) -> str:
     level = (row["capacity"], None, row["unit"])
     return hedged_amount(*level, row["capacity_qualifier"])
+
+
+def _handled(row: Cells) -> str:
+    level = row["value"], row["unit"]
+    return f"at least {least_amount(*level)}" if row["is_floor"] else amount(*level)
 
 
 def _least(row: Cells) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import reporter_inside
-from kzaz_analysis.display.numbers import amount, percent, significant
+from kzaz_analysis.display.numbers import amount, least_amount, percent, significant
 from kzaz_analysis.evidence.rounding import is_upper_bound
 from kzaz_analysis.reports.record.period_names import (
     period_words,
@@ -181,9 +181,10 @@ def _hits(row: Cells) -> int:
 
 def today(row: Cells) -> str:
     """Write the last figure of a driver with its period."""
-    least = "at least " if row["is_floor"] is True else ""
-    figure = amount(row["driver_value"], row["driver_unit"])
-    return f"{least}{figure}, {period_words(row['driver_period'])}"
+    level = row["driver_value"], row["driver_unit"]
+    is_floor = row["is_floor"] is True
+    figure = f"at least {least_amount(*level)}" if is_floor else amount(*level)
+    return f"{figure}, {period_words(row['driver_period'])}"
 
 
 def term(row: Cells) -> str:

@@ -8,7 +8,12 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import clause
-from kzaz_analysis.display.numbers import amount, percent, percent_number
+from kzaz_analysis.display.numbers import (
+    amount,
+    least_amount,
+    percent,
+    percent_number,
+)
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.period_names import sources_of_statements
 
@@ -46,7 +51,9 @@ def assumed(row: Cells) -> str:
     if pd.notna(row["use_pct"]):
         share = percent(row["use_pct"], 3)
         return f"{rule}: {share} of {figure}, as in {int(row['use_year'])}"
-    return f"{rule}: {'at least ' if row['is_floor'] is True else ''}{figure}"
+    if row["is_floor"] is True:
+        figure = f"at least {least_amount(row['value'], row['unit'])}"
+    return f"{rule}: {figure}"
 
 
 def why_not(rows: list[Cells]) -> str:
