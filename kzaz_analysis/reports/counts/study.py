@@ -378,6 +378,10 @@ def _stated(
         low, high = (bound * factor for bound in rounding_bounds(printed, digits))
         columns = ("series", "agency", "period_start", "period_end", "source", "note")
         level = {"value": printed * factor, "low": low, "high": high}
-        fixed = {"qualifier": "exact", "obs_status": ""}
+        fixed = {
+            "qualifier": "exact",
+            "obs_status": "",
+            "provenance": OWN_COUNT,
+        }
         rows.append({name: row[name] for name in columns} | level | fixed)
     return pd.DataFrame(rows)
