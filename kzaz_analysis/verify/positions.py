@@ -38,10 +38,10 @@ HEAD = (
 PATTERNS = {
     "record.headline": (
         rf"(?P<reporter>.+?) (?:reports|gives) (?:about )?\S+ to [\d.,]+ .+ for "
-        rf"(?P<subject>.+) in {MONTHS}(?P<year>{YEAR}).*",
-        rf"{HEAD} for (?P<subject>.+) in {MONTHS}(?P<year>{YEAR})(?: \(.*?\))?, "
+        rf"(?P<subject>[^;]+) in {MONTHS}(?P<year>{YEAR}).*",
+        rf"{HEAD} for (?P<subject>[^;]+) in {MONTHS}(?P<year>{YEAR})(?: \(.*?\))?, "
         rf"(?P<growth__pct>{MOVED}) on (?P<growth__base_year>{YEAR}).*",
-        rf"{HEAD} for (?P<subject>.+) in {MONTHS}(?P<year>{YEAR}).*",
+        rf"{HEAD} for (?P<subject>[^;]+) in {MONTHS}(?P<year>{YEAR}).*",
     ),
     "record.other_reporter": (
         rf"{HEAD} in the first (?P<months>\w+) months? of (?P<year>{YEAR}) alone, "

@@ -71,3 +71,13 @@ def test_a_country_with_an_article_is_the_one_that_the_operand_names():
         operands |= {"unit": "million_USD"}
         found = misplaced("projection.by_reporter", text, operands, names)
         assert [place for place, _, _ in found] == wrong
+
+
+def test_a_headline_without_growth_names_its_subject_before_the_reason():
+    text = (
+        "Azerbaijan reports 11.9 days for transit time in 2018; no growth rate "
+        "(the window begins in 2018)."
+    )
+    operands = {"reporter": "AZE", "subject": "transit time", "year": 2018}
+    operands |= {"value": 11.9, "unit": "days"}
+    assert not [*misplaced("record.headline", text, operands, {"AZE": "Azerbaijan"})]
