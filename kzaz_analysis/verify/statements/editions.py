@@ -117,7 +117,9 @@ def _records(
     ]
     for name in names:
         rules = dict.fromkeys(row["rule"] for row in printed if row["series"] == name)
-        yield from (page.read(name, rule) for rule in rules)
+        # The first year of an overview is that of its forecasts alone.
+        has_window = page.report != "overview"
+        yield from (page.read(name, rule, window=has_window) for rule in rules)
 
 
 @of("record.since_edition", "record.since_edition_briefly")
