@@ -17,11 +17,12 @@ class AccuracyOfOthers:
     Attributes
     ----------
     count, too_high : int
-        Forecasts that have an outturn, and those above it.
+        Forecasts that have an outturn, and those whose value, without the words that
+        hedge it, is above it.
     error_pct : float
         Median absolute error in percent of the outturn; NaN without any.
     compared, nearer : int
-        Forecasts that can be held against no change, and those that came nearer.
+        Forecasts that can be compared with no change, and those that came nearer.
     """
 
     count: int
