@@ -75,7 +75,7 @@ notebooks: $(STAMP) ## execute the notebooks in place, as they are committed
 
 example: $(STAMP) ## render the example suite that is committed
 	@rm -rf reports/example
-	@$(BIN)/kzaz report suite -o reports/example --ledger none
+	@$(BIN)/kzaz report suite -o reports/example --ledger none --strict
 	@rm -rf reports/example/manifest.json reports/example/runs
 
 data: $(STAMP) ## check the tables, write datapackage.json and the generated pages of docs

@@ -346,3 +346,10 @@ def test_contents_stand_at_the_side_and_on_a_phone_on_top(browser, suite, width)
         right = contents["x"] + contents["width"]
         assert all(box["x"] >= right for box in boxes.values())
         assert boxes["picture"]["y"] < 600, "it begins on the first screen"
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLE.glob("*.html")), ids=lambda p: p.stem)
+def test_no_committed_page_leaves_out_what_its_notebook_shows(path):
+    page = path.read_text("utf-8")
+    assert "Left out:" not in page
+    assert "Traceback (most recent call last)" not in page

@@ -116,7 +116,7 @@ def targets(study: CountsStudy) -> list[SourcedSentence]:
     return [
         SENTENCES.say(
             "targets",
-            *each.source_ids[:1],
+            *each.of_level["source"][:1],
             name=each.name,
             low=each.value,
             high=each.value,

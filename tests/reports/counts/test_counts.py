@@ -182,3 +182,11 @@ def test_a_target_is_written_as_it_was_set():
     days = {"low": 18.0, "high": 18.0, "unit": "days", "less": True, "due": [2023]}
     line = SENTENCES.say("targets", name="days", **days, is_only=False).text
     assert line.replace("\u00a0", " ") == "One target is 18 days for 2023."
+
+
+def test_the_answer_marks_sources_that_the_page_lists():
+    """Another level of the same name may have been stated by a source of its own."""
+    page = kz.page(kz.counts_study("titr_freight", counters=FOUR))
+    sources = {s for one in page.answer.sentences for s in one.sources}
+    assert sources <= set(page.cite.numbers)
+    assert 'class="kz-ref"' in page.answer._repr_html_()
