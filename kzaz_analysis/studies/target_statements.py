@@ -152,8 +152,10 @@ def _scaled(measure: str, factor: float) -> Callable[[float], float]:
 def _ratio(evidence: Tables, unit: str, row: Row) -> float:
     ratio = ratios_to(evidence, str(row["series_unit"])).get(unit)
     if ratio is None:
-        series_unit = str(row["series_unit"]).replace("_", " ")
-        raise NotComputable(f"{unit.replace('_', ' ')} do not convert to {series_unit}")
+        of_target, of_series = (
+            str(each).replace("_", " ") for each in (unit, row["series_unit"])
+        )
+        raise NotComputable(f"{of_target} are not converted to {of_series}")
     return float(ratio)
 
 

@@ -30,7 +30,7 @@ STAGES = {
 
 CORRECTIONS = {
     "superseded": "a later edition of the office's figures replaced it",
-    "wrong": "the office's own table contradicts it",
+    "wrong": "the official series contradicts it",
     "mislabelled": "the figure is right, its label was not",
 }
 """Code list of ``status``; empty for a figure that stands."""

@@ -379,8 +379,8 @@ def test_a_published_rate_without_levels_is_listed_as_it_was_published(
     [row] = [[plain_text(c) for c in row.cells] for row in made.claims_table.rows]
     assert {"94.7 times", "no usable figure for 2024"} <= set(row)
     assert made.claims_words.text == (
-        "One published rate of yearly growth has been collected; none can be compared "
-        "with two figures of the same reporter."
+        "One published rate of yearly growth with a stated base has been collected; "
+        "none can be compared with two figures of the same reporter."
     )
 
 

@@ -248,7 +248,7 @@ def test_leading_promises_are_found_by_their_statements(make_data, figure):
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        pytest.param({"unit": "EUR"}, "EUR do not convert", id="another currency"),
+        pytest.param({"unit": "EUR"}, "EUR are not converted", id="another currency"),
         pytest.param({"measure": "multiple"}, "no base", id="no base"),
         pytest.param({"value": "", "low": "", "high": ""}, "no number", id="no number"),
     ],
