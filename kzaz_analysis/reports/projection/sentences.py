@@ -85,8 +85,8 @@ def answer_sentences(study: ProjectionStudy) -> list[SourcedSentence | None]:
         "short_probability", **level, horizon=horizon, ours=chance, base_share=base
     )
     opening = _median(study, projection) if base is None else _alone(study, projection)
-    doubts = [_no_better(study), _too_narrow(study)]
-    return fitting([opening, probable, *doubts, rests, rest_of_year(study)])
+    narrow = _too_narrow(study)
+    return fitting([opening, probable, narrow, rests, rest_of_year(study)])
 
 
 def rest_of_year(study: ProjectionStudy) -> SourcedSentence | None:
@@ -114,10 +114,10 @@ def _alone(study: ProjectionStudy, projection: Projection) -> SourcedSentence:
 
 
 def trust_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
-    """Say what the probability rests on besides the record: prior and coverage."""
+    """Say what the probability rests on besides the record: prior, tests, coverage."""
     if study.target is None or isinstance(study.projection, Refused):
         return []
-    return [_prior(study), covered_words(study)]
+    return [_prior(study), _no_better(study), covered_words(study)]
 
 
 def _prior(study: ProjectionStudy) -> SourcedSentence | None:
