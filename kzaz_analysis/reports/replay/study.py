@@ -69,7 +69,7 @@ FIGURE += ["provenance", "published_on", "source"]
 THEN_COLUMNS = ["day", *FIGURE, "growth_pct", "growth_low", "growth_high"]
 THEN_COLUMNS += ["growth_is_hedged", "reason", "published"]
 THEN_COLUMNS += ["now_value", "now_books", "now_source", "change_pct"]
-THEN_COLUMNS += ["within_rounding"]
+THEN_COLUMNS += ["least_change_pct"]
 THEN_COLUMNS += ["now_growth_pct", "now_reason"]
 MONTHS_COLUMNS = ["day", "period_start", "period_end", "books", "value", "source"]
 MONTHS_COLUMNS += ["growth_pct", "low_pct", "high_pct", "is_hedged"]
@@ -142,7 +142,8 @@ class ReplayStudy(RecordStudy):
         or ``reason`` and ``published``: the rate that the same body published itself,
         a row of `own_rates` as a dict;
         ``now_value, now_books, now_source`` for the same year, ``change_pct`` (now over
-        then), ``now_growth_pct`` or ``now_reason``.
+        then), ``least_change_pct`` (the same between the nearest ends of both rounding
+        intervals, 0 where these meet), ``now_growth_pct`` or ``now_reason``.
         """
         return _frame([_then(view, self.record) for view in self.views], THEN_COLUMNS)
 
@@ -218,9 +219,8 @@ class ReplayStudy(RecordStudy):
 
     @property
     def moved(self) -> pd.Series[float]:
-        """Revision of each figure of `then` beyond rounding, in percent."""
-        sizes = self.then["change_pct"].astype(float).abs()
-        return sizes.where(self.then["within_rounding"].eq(other=False))
+        """Least revision of each figure of `then` that rounding allows, in percent."""
+        return self.then["least_change_pct"].astype(float).abs()
 
     @property
     def rate_moves(self) -> pd.Series[float]:
@@ -398,11 +398,19 @@ def _now(last: pd.Series, now: Record) -> dict[str, Any]:
         "now_books": figure["books"],
         "now_source": figure["source"],
         "change_pct": change,
-        "within_rounding": last["low"] <= figure["high"]
-        and figure["low"] <= last["high"],
+        "least_change_pct": _least_change(last, figure) if last["value"] > 0 else None,
         "now_growth_pct": rates["growth_pct"][last["year"]],
         "now_reason": rates["reason"][last["year"]],
     }
+
+
+def _least_change(then: pd.Series, now: pd.Series) -> float:
+    """Return the change in percent between the nearest ends of two intervals."""
+    if then["high"] < now["low"]:
+        return float(100 * (now["low"] / then["high"] - 1))
+    if now["high"] < then["low"]:
+        return float(100 * (now["high"] / then["low"] - 1))
+    return 0.0
 
 
 def _months(view: DayView, now: pd.DataFrame) -> dict[Any, Any]:

@@ -120,7 +120,6 @@ def moves_of(page: StatedPage) -> list[Operands]:
         now = page.record.figure(then.year) if then else None
         if then is not None and now is not None and then.value > 0:
             names = [page.data.sides.get(f.side, f.side) for f in (then, now)]
-            is_apart = then.low > now.high or now.low > then.high
             moves.append(
                 {
                     "year": then.year,
@@ -130,10 +129,18 @@ def moves_of(page: StatedPage) -> list[Operands]:
                     "when": day,
                     "unit": page.record.unit,
                     "reporters": names if then.side != now.side else None,
-                    "_size": is_apart * abs(100 * (now.value / then.value - 1)),
+                    "_size": least_change(then, now),
                 }
             )
     return moves
+
+
+def least_change(then: Datum, now: Datum) -> float:
+    """Least percent by which a figure changed, whatever rounding and hedges hide."""
+    rise, fall = now.low - then.high, then.low - now.high
+    if max(rise, fall) <= 0:
+        return 0.0
+    return 100 * rise / then.high if rise > 0 else 100 * fall / then.low
 
 
 @of("replay.widest_move")

@@ -135,9 +135,11 @@ def test_a_comparison_names_its_reporter_and_a_change_the_days_compared():
         r"20\d\d: (up|down) .* on 20\d\d, computed from the levels as reported by"
     )
     assert re.search(computed, earlier.months_words.text)
-    # "Nearly 500" for 2022 is 475 at least, and the final figure is 463.4.
+    # "Nearly 500" for 2022 may be 475, of which 463.4 is 2.4 % less; 529.4 rose by 5.1.
     text = shown.then_words.text.replace("\xa0", " ")
-    assert "that for 2022 changed most beyond rounding: nearly USD 500 million" in text
+    assert "that for 2023 changed most beyond rounding: USD 529 million" in text
+    least = shown.study.then.groupby("year")["least_change_pct"].first()
+    assert least[[2022, 2023]].to_list() == pytest.approx([-2.4, 5.1], abs=0.1)
 
 
 @pytest.mark.parametrize(
