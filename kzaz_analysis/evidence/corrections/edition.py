@@ -70,6 +70,19 @@ def _choices(path: Path, changed_at: int) -> pd.DataFrame:
     return read_choices(path)
 
 
+def choices_of(record: Record, edition: Edition) -> pd.DataFrame:
+    """Return what an edition chose by the rule of a record, in the years of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `choices`, in their units.
+    """
+    years, listed = record.annual["year"], edition.choices
+    same = (listed["series"] == record.name) & (listed["rule"] == record.rule)
+    return listed[same & listed["year"].between(years.min(), years.max())]
+
+
 def changes_since(record: Record, edition: Edition) -> pd.DataFrame:
     """List the yearly figures of a record that the edition had otherwise, and why.
 
@@ -94,14 +107,10 @@ def changes_since(record: Record, edition: Edition) -> pd.DataFrame:
         ``remark``, the note of the corrected row. None where the edition did not
         choose by this rule.
     """
-    annual, listed = record.annual, edition.choices
-    same = (listed["series"] == record.name) & (listed["rule"] == record.rule)
-    then = listed[same]
-    inside = then["year"].between(annual["year"].min(), annual["year"].max())
+    annual = record.annual
     now = annual[["year", *CHOICE]].assign(series=record.name, rule=record.rule)
-    changed = _beyond_rounding(
-        record, changed_choices(then[inside], now[[*KEY, *CHOICE]])
-    )
+    then = choices_of(record, edition)
+    changed = _beyond_rounding(record, changed_choices(then, now[[*KEY, *CHOICE]]))
     if changed.empty:
         return changed.assign(why="", remark="")
     reasons = [_why(record, row) for row in changed.to_dict("records")]

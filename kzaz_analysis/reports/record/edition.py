@@ -16,6 +16,7 @@ from kzaz_analysis.evidence.corrections.corrected import agency_kinds
 from kzaz_analysis.evidence.corrections.edition import (
     ORDER,
     changes_since,
+    choices_of,
     edition_of,
 )
 from kzaz_analysis.evidence.schema.provenance import REASONS, correction_of
@@ -131,7 +132,16 @@ def _line(record: Record, name: str) -> SourcedSentence | None:
         reporter_id=str(sides[0]) if len(sides) == 1 and not of_others else "",
         of_others=of_others,
         since=record.window[0] or 0,
+        **_alone(record),
     )
+
+
+def _alone(record: Record) -> dict[str, int]:
+    """Count what was printed by a rule that takes one reporter alone, else nothing."""
+    edition = edition_of(record.evidence)
+    if edition is None or record.rule not in record.evidence.dataset.alone.values():
+        return {}
+    return {"printed_alone": len(choices_of(record, edition))}
 
 
 def _correction(record: Record, change: Cells) -> str:

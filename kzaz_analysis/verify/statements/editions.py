@@ -35,18 +35,23 @@ def edition_of(page: StatedPage) -> tuple[str, list[Printed]]:
     return "", []
 
 
-def changes_of(record: SeriesRecord, printed: list[Printed]) -> list[Change]:
-    """List what the edition chose otherwise in the years of a record, latest first."""
+def rows_of(record: SeriesRecord, printed: list[Printed]) -> list[Printed]:
+    """List what the edition chose by the rule of a record in the years of it."""
     years = [figure.year for figure in record.window]
-    rows = [
+    return [
         row
         for row in printed
         if (row["series"], row["rule"]) == (record.name, record.rule)
         and years
         and years[0] <= int(row["year"]) <= years[-1]
     ]
+
+
+def changes_of(record: SeriesRecord, printed: list[Printed]) -> list[Change]:
+    """List what the edition chose otherwise in the years of a record, latest first."""
     pairs = [
-        (_relabelled(record, row), record.figure(int(row["year"]))) for row in rows
+        (_relabelled(record, row), record.figure(int(row["year"])))
+        for row in rows_of(record, printed)
     ]
     changed = [(r, now) for r, now in pairs if not _is_same(record, r, now)]
     return sorted(changed, key=lambda pair: -int(pair[0]["year"]))
@@ -147,16 +152,25 @@ def since_edition(operands: Operands, page: StatedPage) -> Operands | None:
                 "reporter_id": sides.pop() if len(sides) == 1 and not of_others else "",
                 "of_others": of_others,
                 "since": record.first_year,
+                "printed_alone": _printed_alone(record, printed, page),
             }
         )
     # One title may be chosen by several rules: the one that is reckoned is meant.
     names: tuple[str, ...] = ("count", "year", "then", "now", "reporter_id")
-    more = ("of_others", "since")
+    more = ("of_others", "since", "printed_alone")
     # Earlier suites do not say whose the figures printed before were.
     names += tuple(name for name in more if name in operands)
     fits = [sum(each[name] == operands[name] for name in names) for each in reckoned]
     best = reckoned[fits.index(max(fits))] if reckoned else None
     return best and {n: v for n, v in best.items() if n in operands or n not in more}
+
+
+def _printed_alone(
+    record: SeriesRecord, printed: list[Printed], page: StatedPage
+) -> int:
+    """Count what the edition chose by a rule that takes one reporter alone."""
+    is_alone = record.rule in page.data.alone.values()
+    return len(rows_of(record, printed)) if is_alone else 0
 
 
 def _agreeing(change: tuple[SeriesRecord, Printed, Any], stated: Operands) -> int:

@@ -256,3 +256,11 @@ def test_what_else_a_reporter_has_for_a_year_stands_beside_its_figure():
     # WITS file of 2021 counts something else.
     remarks = {row.cells[0]: row.cells[-1] for row in shown.years_table.rows}
     assert remarks["2023"] == remarks["2021"] == ""
+
+
+def test_what_one_reporter_alone_had_in_print_is_counted_by_its_rule():
+    # Alone, Kazakhstan had no figure for 2016 in print; the first rule had one.
+    shown = page(mirror_study("exports_kaz_to_aze", first_year=2016))
+    text = shown.edition_words.text.replace("\xa0", " ")
+    assert text.startswith("Two yearly figures of exports")
+    assert "(of the three printed by the rule that takes this reporter alone)" in text
