@@ -37,6 +37,9 @@ Values = dict[tuple[str, str], dict[int, float]]
 COUNTING = ("statistic", "own_count", "quoted", "compiled")
 """Provenances of figures that a channel counts, or others quote from it."""
 
+COMPILED = "compiled"
+"""Provenance of figures that were made of both reporters' or estimated."""
+
 AGREEMENT_PCT = 2
 AGREEMENT = AGREEMENT_PCT / 100
 """How far two channels may lie apart in a common year and count as one."""
@@ -129,8 +132,10 @@ class Ranked(NamedTuple):
 
     @property
     def is_usable(self) -> bool:
-        """Whether it may be chosen, as `usable` tells of frames."""
-        return self.obs_status not in NOT_FOR_SERIES and not self.withdrawn
+        """Whether it may be chosen: as `usable` tells, and no sum of a compiler."""
+        is_nobodys = self.derived and self.provenance == COMPILED
+        is_usable = self.obs_status not in NOT_FOR_SERIES and not self.withdrawn
+        return is_usable and not is_nobodys
 
     @property
     def width(self) -> float:

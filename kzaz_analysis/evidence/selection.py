@@ -319,10 +319,10 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
     """Add up parts that one reporter and agency give in one edition without a total.
 
     Where no source has all parts, the files that one publisher put out on one day are
-    an edition. Parts that were compiled from both reporters add up to nobody's figure.
+    an edition. A sum of parts that were compiled from both reporters stands beside the
+    figures that reporters have: it is never chosen (`Ranked.is_usable`).
     """
     is_part = facts["series"].isin(parts) & ~facts["withdrawn"]
-    is_part &= facts["provenance"] != "compiled"
     columns = ["series", "source", *EDITION, *SUMMED, *ADDED]
     groups: dict[tuple[Any, ...], dict[str, dict[str, Cells]]] = {}
     for cells in facts.loc[is_part, columns].to_dict("records"):

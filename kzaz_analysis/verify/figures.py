@@ -236,12 +236,7 @@ def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator
     groups: dict[tuple[str, ...], dict[str, dict[str, Cells]]] = defaultdict(dict)
     keys = ("agency", "reporter", "period_start", "period_end", "unit")
     for row in data.table("observations"):
-        code = row.get("provenance", "") or provenance_of(data, row)
-        if (
-            row["series"] in names
-            and code != "compiled"
-            and not is_withdrawn(data, row)
-        ):
+        if row["series"] in names and not is_withdrawn(data, row):
             files = groups[editions[row["source"]], *(row[k] for k in keys)]
             files.setdefault(row["source"], {}).setdefault(row["series"], row)
     for parts in _parts_of(groups.values(), len(names)):

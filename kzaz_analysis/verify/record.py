@@ -103,7 +103,9 @@ class SeriesRecord:
     def candidates(self) -> list[Datum]:
         """Figures that the rule allows, the best first."""
         allowed = self._own_count or [
-            f for f in self.figures if f.usable and self._place(f) is not None
+            f
+            for f in self.figures
+            if f.usable and not _is_nobodys(f) and self._place(f) is not None
         ]
         return sorted(allowed, key=self._rank)
 
@@ -219,6 +221,11 @@ class SeriesRecord:
         """Return the figure for a part of a year of one side."""
         keys = (start, end, side)
         return next((f for f in self.partial if (f.start, f.end, f.side) == keys), None)
+
+
+def _is_nobodys(figure: Datum) -> bool:
+    """Whether a figure was worked out from what was compiled of both reporters."""
+    return figure.derived and figure.provenance == "compiled"
 
 
 def _later(text: str) -> tuple[int, ...]:

@@ -269,7 +269,6 @@ def test_a_source_that_has_all_parts_is_not_mixed_with_its_edition(record, figur
             [("exports", "KAZ", "DOTS"), ("imports", "KAZ", "IMTS")],
             id="two channels",
         ),
-        pytest.param([("exports", "", "COW"), ("imports", "", "COW")], id="a compiler"),
     ],
 )
 def test_other_sums_are_nobodys_turnover(record, figure, parts):
@@ -280,6 +279,16 @@ def test_other_sums_are_nobodys_turnover(record, figure, parts):
     found = record(rows)
     assert found.annual.empty
     assert found.alternatives.empty
+
+
+def test_a_sum_of_a_compiler_stands_beside_and_is_never_chosen(record, figure):
+    rows = [
+        carried(figure, 2000, 5.0, "", series=name, agency="COW")
+        for name in ("exports", "imports")
+    ]
+    found = record(rows)
+    assert found.annual.empty
+    assert found.alternatives["value"].to_list() == [10.0]
 
 
 def test_a_sum_is_no_better_than_its_parts(record, figure):

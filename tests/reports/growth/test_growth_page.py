@@ -782,3 +782,12 @@ def test_a_remark_at_the_end_of_a_title_does_not_join_the_year():
     study = growth_study("exports_kaz_to_aze_wheat_t")
     text = GrowthPage(study, study.evidence.sources()).answer.text
     assert "for wheat sent from Kazakhstan to Azerbaijan (tonnes) in 2022" in text
+
+
+def test_a_sum_of_a_compiler_is_among_the_conflicts():
+    page = kz.page(kz.growth_study("trade_turnover", first_year=2016))
+    frame = conflicting(page.record)
+    [compiled] = frame[frame["year"] == 2017].to_dict("records")
+    assert (compiled["agency"], round(compiled["value"], 2)) == ("BACI", 170.91)
+    said = plain(page.conflict_words)
+    assert said.startswith(f"{len(frame)} other figures for 2016 to 2025")
