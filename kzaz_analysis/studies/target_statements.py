@@ -303,6 +303,34 @@ def months_from_the_first(
     return 12 * (deadline.year - planned.year) + deadline.month - planned.month or None
 
 
+def placed(statements: pd.DataFrame) -> pd.DataFrame:
+    """Put undated statements about works in the order of the dates they replace.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        As `statements` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows. A date for a work that replaces another one has, where its own
+        day is not known, ``announced`` and ``counted`` of the statement replaced:
+        the second stage of a hub that was due whole is the rest of that hub.
+    """
+    by_id = statements.drop_duplicates("id").set_index("id")
+    replaced = by_id.reindex(statements["supersedes"]).set_index(statements.index)
+    moves = (
+        (statements["measure"] == "date")
+        & (statements["announced"].fillna("") == "")
+        & (statements["series"] == replaced["series"])
+    )
+    names = ("announced", "counted")
+    return statements.assign(
+        **{name: statements[name].mask(moves, replaced[name]) for name in names}
+    )
+
+
 def _unless_empty(rows: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:
     return rows[chosen] if chosen.any() and not chosen.all() else rows
 

@@ -36,6 +36,7 @@ from kzaz_analysis.studies.target_statements import (
     leading_statement,
     missed_before,
     months_from_the_first,
+    placed,
     statements,
 )
 from kzaz_analysis.studies.target_verdicts import Judge, columns_of, judge
@@ -115,11 +116,15 @@ class ScorecardStudy(Study):
 
     @cached_property
     def slippage(self) -> pd.DataFrame:
-        """As `deadline_slippage` returns it."""
+        """As `deadline_slippage` returns it, of works with what `placed` dates."""
         judged = self.statements
-        return deadline_slippage(
-            judged, judged["id"][judged["target_status"].isin(MET)]
+        history = deadline_slippage(
+            placed(judged), judged["id"][judged["target_status"].isin(MET)]
         )
+        days = history["id"].map(judged.set_index("id")["published_on"].fillna(""))
+        # The place in the order is no day on which anybody said it.
+        shown = {c: history[c].where(days != "") for c in ("announced", "lead_years")}
+        return history.assign(**shown)
 
     @cached_property
     def milestones(self) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def why(_: Operands, page: StatedPage) -> Operands:
 @of("scorecard.moved")
 def moved(operands: Operands, page: StatedPage) -> Operands | None:
     """Check that a date for what is counted has moved so far."""
-    rows = statements_of(page)
+    rows = _placed(statements_of(page))
     later = [r for r in rows if r["deadline_end"][:4] == f"{operands['year']}"]
     spans = {
         span_text(months) for months in moves_of(rows, later, str(operands["counted"]))
@@ -106,6 +106,24 @@ def moved(operands: Operands, page: StatedPage) -> Operands | None:
     return {"name": WORDS, "span": span} | {
         name: operands[name] for name in ("counted", "year")
     }
+
+
+def _placed(rows: list[Cells]) -> list[Cells]:
+    """Give an undated date of a work what it counts and its place from the one before.
+
+    Only where it replaces another one of the same series.
+    """
+    by_id = {row["id"]: row for row in rows}
+    placed = []
+    for row in rows:
+        before = by_id.get(row["supersedes"], row)
+        is_undated_work = row["measure"] == "date" and not row["published_on"]
+        if is_undated_work and before["series"] == row["series"]:
+            names = ("counted", "published_on")
+            placed.append(row | {name: before[name] for name in names})
+        else:
+            placed.append(row)
+    return placed
 
 
 def moves_of(rows: list[Cells], later: list[Cells], counted: str) -> set[int]:

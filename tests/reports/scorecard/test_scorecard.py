@@ -13,6 +13,7 @@ from kzaz_analysis.reports.scorecard.milestones import slips_of
 from kzaz_analysis.reports.scorecard.sentences import (
     answer_sentences,
     covered,
+    furthest_moved,
     targets_of,
 )
 from kzaz_analysis.reports.scorecard.study import scorecard_study
@@ -173,6 +174,26 @@ def test_a_part_of_a_later_year_stands_beside_the_last_full_year(page):
 def test_a_capacity_keeps_the_word_that_it_was_published_with(page):
     [aktau] = [r.cells for r in page.ports_table.rows if r.cells[0].endswith("Aktau")]
     assert aktau[2].replace("\u00a0", " ") == "about 15 million tonnes, 2025"
+
+
+def test_tables_give_one_newest_date_of_a_work(page):
+    leading = {row.cells[0]: row.cells for row in page.leading_table.rows}
+    moved = {row.cells[0]: row.cells for row in page.slippage_table.rows}
+    hub = "Completion of the Aktau container hub"
+    assert moved[hub][1:] == ("completion", "June 2025", "December 2026", "18")
+    both = leading.keys() & moved.keys()
+    assert {name: leading[name][-1] for name in both} == {
+        name: moved[name][-1] for name in both
+    }
+
+
+def test_a_date_without_a_day_of_its_own_has_moved_what_it_replaces():
+    about_hub = kz.page(scorecard_study("completion_container_hub"))
+    said = str(furthest_moved(about_hub.study))
+    assert "2026" in said
+    assert "2025" not in said
+    history = about_hub.study.slippage.set_index("id")
+    assert pd.isna(history.loc["container_hub@kazinform-undated-5", "announced"])
 
 
 def test_a_disputed_event_is_compared_with_no_date(page, study):
