@@ -110,6 +110,8 @@ def test_numbers_that_change_places_are_false(kind, operand, other):
     [
         ("growth-turnover", "record.since_edition", "count", 3),
         ("growth-turnover", "record.since_edition", "year", 2023),
+        ("mirror-exports", "record.since_edition", "printed_alone", 4),
+        ("replay-turnover", "replay.widest_move", "year", 2022),
         ("target-turnover-1bn", "target_gap.band", "share", 61.5),
         ("target-turnover-1bn", "target_gap.band", "name", "moderate progress"),
         ("target-freight-10mt", "target_gap.room", "share", 99.0),

@@ -227,7 +227,7 @@ def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
         "#moved, months",
     )
     caption = "Dates that were moved"
-    return table(caption, heads, rows, cite, place="slippage", data=moved)
+    return table(caption, heads, rows, cite, place="slippage", folded=True, data=moved)
 
 
 def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:

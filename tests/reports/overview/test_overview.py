@@ -419,7 +419,7 @@ def test_a_tile_says_that_its_interval_was_too_narrow_in_the_past():
         if name.endswith("_table")
         and "kz-tiles" in (text := getattr(page, name)._repr_html_())
     )
-    said = "in past forecasts of this series that interval was too narrow"
+    said = "in past forecasts it was too narrow"
     [freight] = [part for part in html.split("<li>") if "17.6" in part]
     assert said in freight
     assert html.count(said) == 1
