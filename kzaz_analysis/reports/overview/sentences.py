@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Row = Mapping[Any, Any]
 
 RULES = (
-    "Each figure is the last full year that its reporter has published; growth is on "
+    "Each figure is the last usable one of a full year of its reporter; growth is on "
     "the year before, where that is comparable",
     "Where a series is heading is the median forecast, with its 80 % prediction "
     "interval, that the page of its projection has for the same year",

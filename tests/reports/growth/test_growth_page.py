@@ -247,7 +247,8 @@ def test_a_published_rate_of_the_same_months_comes_before_the_computed_one(
     made = GrowthPage(growth_study("turnover"), load("sources"))
     assert plain(made.same_period_words) == (
         "January to June 2025: Kazakhstan reports up 7 % on a year earlier; computed "
-        "from its levels: a change of \u221232.4 to 79.3 % on 2024 allowing for rounding."
+        "from the levels used here: a change of \u221232.4 to 79.3 % on 2024 allowing "
+        "for rounding."
     )
 
 
@@ -543,7 +544,7 @@ def test_a_level_that_a_published_rate_made_computes_no_rate(make_data, figure):
     assert rate["published"] == 40
     assert math.isnan(rate["growth_pct"])
     found = GrowthPage(study, load("sources"))
-    assert "computed from its levels" not in plain(found.same_period_words)
+    assert "computed from the levels" not in plain(found.same_period_words)
 
 
 def test_a_rate_names_every_figure_in_it_and_who_counted_them(make_data, figure):

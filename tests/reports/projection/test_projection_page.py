@@ -385,6 +385,6 @@ def test_a_probability_that_was_worse_than_one_half_says_so(brier, is_said):
     study = kz.projection_study("trade_turnover", target=1000, horizon_year=2030)
     chances = study.chances.assign(brier=brier, brier_base_rate=0.2, tested=12)
     study.__dict__["chances"] = chances
-    said = words.answer_sentences(study)
+    said = words.trust_words(study)
     kinds = [s.kind for s in said if s is not None]
     assert ("projection.no_better" in kinds) is is_said

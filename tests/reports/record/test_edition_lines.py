@@ -280,7 +280,7 @@ def test_a_correction_without_a_successor_is_said_to_have_none(make_data, figure
     make_data(observations=[wrong, figure(2024, 534.0)])
     made = kz.page(kz.audit_study())
     assert plain(made.correction_words) == (
-        "One figure is corrected now: contradicted by the office's own table; the "
+        "One figure is corrected now: contradicted by the official series; the "
         "latest, turnover in 2025, was USD 425 million and has no successor."
     )
     assert made.correction_table.rows[0].cells[-2:] == ("none", "Counted twice")
