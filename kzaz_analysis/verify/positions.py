@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMPILERS = {
     "COW_4_0": "Correlates of War",
     "COW_OLD": "Correlates of War, old release",
+    "HMR_2010": "Head, Mayer and Ries (2010)",
     "COMTRADE": "UN Comtrade",
     "WITS": "World Bank WITS",
     "BACI": "CEPII BACI",

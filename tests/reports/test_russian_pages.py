@@ -11,6 +11,7 @@ from latin_runs import latin_runs
 from matplotlib.text import Text
 
 import kzaz_analysis as kz
+from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.sentences import (
     MOST_NUMBERS,
     MOST_WORDS,
@@ -24,6 +25,8 @@ from kzaz_analysis.display.speech.language import (
     written_in,
 )
 from kzaz_analysis.display.speech.phrases import Spoken, _book, phrase
+from kzaz_analysis.display.speech.vocabulary import speak
+from kzaz_analysis.reports.projection.labels import rule_name
 from kzaz_analysis.reports.record.tables import remark_of
 
 SHIPPED = Path(__file__).parents[2] / "data"
@@ -159,6 +162,23 @@ def test_every_series_and_target_of_the_shipped_tables_is_said():
     with written_in("ru"):
         book = _book(current(), str(SHIPPED))
         untold = {text for text in told if text and book.surely(text) is None}
+    assert untold == set()
+
+
+def test_every_reporter_of_the_shipped_tables_has_a_russian_name():
+    """Names of ours and the dataset's, as tables write them and rules of choice."""
+    speak(kz.counts_study("titr_freight").vocabulary)
+    codes = {*kz.load("agencies")["books"], *kz.load("observations")["reporter"]}
+    codes |= {*kz.load("claims")["reporter"]}
+    names = {reporter_name(code) for code in codes}
+    names |= {rule_name(str(code)) for code in kz.load("agencies")["books"].dropna()}
+    with written_in("ru"):
+        book = _book(current(), str(SHIPPED))
+        said = {name: book.surely(name) or name for name in names}
+    english = re.compile(r"[A-Za-z][\w'-]*")
+    kept = SAME | {"ALSTOM", "Alstom", "BCG", "CAREC", "EBRD", "EIAS", "ERAI"}
+    kept |= {"FreightWaves", "FAOSTAT"}
+    untold = {n for n, text in said.items() if {*english.findall(text)} - kept}
     assert untold == set()
 
 

@@ -57,10 +57,10 @@ def option_name(choice: str, name: str) -> str:
 
 
 def rule_name(rule: str) -> str:
-    """Name a rule of choice: "Georgia's first"."""
+    """Name a rule of choice: "Georgia's first", or the one body that it takes."""
     code, _, place = rule.partition("_")
     if place not in ("first", "only") or not code.islower():
-        return rule.replace("_", " ")
+        return vocabulary().name(rule)
     return f"{possessive(vocabulary().inside(code.upper()))} {place}"
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Cells = Mapping[Any, Any]
 
 STATUS_WORDS = {
-    "D": "other definition, not stated which",
+    "D": "marked as differing, reason not stated",
     "E": "estimated",
     "P": "preliminary",
     "U": "low reliability",

@@ -248,6 +248,21 @@ def test_a_conflict_with_what_is_no_statistic_says_so(record, figure, provenance
     assert f"is also published (Azerbaijan{kind})." in text
 
 
+@pytest.mark.parametrize(
+    ("note", "remark"),
+    [
+        ("Another count.", "Another count."),
+        ("", "marked as differing, reason not stated"),
+    ],
+)
+def test_a_mark_without_a_note_names_no_other_definition(record, figure, note, remark):
+    """What differs is not on record, so the audit has no explanation of it either."""
+    carried = {"obs_status": "D", "note": note}
+    found = record([figure(2024, 200), figure(2024, 300, **AZERI, **carried)])
+    table = tables.conflict_table(found, cited(found))
+    assert [row.cells[-1] for row in table.rows] == [remark]
+
+
 def test_a_conflict_with_nothing_has_no_ratio(record, figure):
     found = record([figure(2024, 0), figure(2024, 300, **AZERI)])
     heads = tables.conflict_table(found, cited(found)).headers
@@ -265,7 +280,7 @@ def test_figures_of_one_body_that_are_never_chosen_are_named(record, figure):
     found = record([*rows, figure(2023, 4, **AZERI)], rule="KAZ_BNS")
     assert view.record_words(found, cited(found)).text.endswith(
         "Two yearly figures of Kazakh office (2022 and 2023) are on record and never "
-        "chosen: of another definition."
+        "chosen: marked as differing."
     )
 
 
