@@ -112,7 +112,7 @@ PATTERNS = {
         r"\((?P<second>.+?)\)",
     ),
     "target_gap.answer": (
-        r".*: (?P<reporter>.+?) (?:reports|gives) .+? to (?P<most>.+?) in "
+        r".*: (?P<reporter>.+?) (?:reports|gives) (?!up to ).+? to (?P<most>.+?) in "
         rf"(?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
         rf".*: {HEAD} in (?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
     ),

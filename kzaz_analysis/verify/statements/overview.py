@@ -191,8 +191,10 @@ def signs(_: Operands, page: StatedPage) -> Operands | None:
 def share(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the latest figure in percent of the level of a target."""
     reckoned = [*_shares(operands, page)]
-    # Two bodies' figures may be as far from a level; the one that is named comes first.
-    same = (r for r in reckoned if r.get("reporter_id") == operands.get("reporter_id"))
+    # Two bodies' figures may be as far from a level, and nothing is as far from each
+    # of two; what is named comes first.
+    named = ("reporter_id", "level")
+    same = (r for r in reckoned if all(r.get(n) == operands.get(n) for n in named))
     return next(same, reckoned[0] if reckoned else None)
 
 
