@@ -59,7 +59,7 @@ class Audit:
         One row per card; see `conflicts_frame`. The gravest and widest first.
     figures : pandas.DataFrame
         One row per figure or claim: ``id, kind, series, period_start, period_end,
-        period, text, value, low, high, unit, books, agency, source, status``.
+        period, text, value, low, high, unit, books, agency, source, status, note``.
     """
 
     comparisons: pd.DataFrame

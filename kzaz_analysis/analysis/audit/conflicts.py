@@ -307,4 +307,5 @@ def figure_row(figure: Figure | Change, kind: str, status: str) -> dict[str, obj
         "agency": origin.agency,
         "source": origin.source,
         "status": status,
+        "note": origin.note,
     }

@@ -15,7 +15,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import Side
 from kzaz_analysis.analysis.intervals import Interval, rounding_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kzaz_analysis.analysis.audit.unit_scales import Scales
 
@@ -24,6 +24,9 @@ CUMULATIVE = "_cumulative"
 
 UNRELIABLE, OWN_DEFINITION = "U", "D"
 """Observation status: of low reliability; counts something else under this name."""
+
+WORKED_OUT = "I"
+"""Observation status: follows from what was published, and was not published."""
 
 BOUNDS = ("over", "under", "up_to")
 """Qualifiers of figures that bound a value instead of giving it."""
@@ -308,7 +311,12 @@ def sum_of(terms: list[Figure]) -> Figure:
         printed=value,
         printed_unit=first_term.unit,
         qualifier="approx",
-        status="",
+        status=status_of(terms),
         text=clause("sum", terms=tuple(Amount(t.value, t.unit) for t in terms)),
         how=(),
     )
+
+
+def status_of(terms: Iterable[Figure]) -> str:
+    """Return the status of what is calculated: worked out if one of its terms is."""
+    return WORKED_OUT if any(term.status == WORKED_OUT for term in terms) else ""

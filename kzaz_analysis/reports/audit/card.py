@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.analysis.audit.figures import WORKED_OUT
 from kzaz_analysis.display.exports.files.workbook import rights
 from kzaz_analysis.display.grammar import plural
 from kzaz_analysis.display.sentences import paragraph, sourced
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.audit import ConflictCard
     from kzaz_analysis.analysis.audit.clauses import Clause, Dates
     from kzaz_analysis.display.citations import SourceList
-    from kzaz_analysis.display.sentences import Prose
+    from kzaz_analysis.display.sentences import Prose, SourcedSentence
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
     from kzaz_analysis.reports.audit.study import ShownCard
@@ -112,10 +113,12 @@ class CardView:
         sources = [*_ids(row["left_sources"]), *_ids(row["right_sources"])]
         apart = apart_words(row)
         hint = self.writer.words(row["hint"])
+        notes = [self._note(row, side) for side in SIDES]
         return paragraph(
             [
                 sourced(f"{left} against {right}", *sources),
                 sourced(apart) if apart else None,
+                *notes,
                 sourced(f"Verdict: {verdict_words(row, self.writer)}"),
                 sourced(f"It would fit if {hint}") if hint else None,
             ],
@@ -246,6 +249,19 @@ class CardView:
         when = "" if periods.empty else self._when(periods.iloc[0])
         return f"{side_value(row, side, self.writer)}{when}"
 
+    def _note(self, row: Cells, side: str) -> SourcedSentence | None:
+        """Say what the tables remark on a side, unless the verdict says it."""
+        ids = str(row[f"{side}_ids"]).replace(" + ", "; ").split("; ")
+        remarks = [self.shown.notes.get(name, "").rstrip(".") for name in ids]
+        verdict = self.writer.words(row["condition"])
+        notes = [
+            text for text in dict.fromkeys(remarks) if text and text not in verdict
+        ]
+        if not notes:
+            return None
+        text = f"Noted on {side_value(row, side, self.writer)}: {'; '.join(notes)}"
+        return sourced(text, *_ids(row[f"{side}_sources"]))
+
     def _when(self, dates: Dates) -> str:
         """Name the period of a side, where the title does not say it."""
         period = "" if dates == self.card.dates else self.writer.period(dates)
@@ -278,7 +294,8 @@ class CardView:
         office_names = list(dict.fromkeys(offices))
         more = f" and {len(office_names) - 1} more" if len(office_names) > 1 else ""
         text, when = self.writer.words(side["text"]), self._when(side["dates"])
-        return f"{text}{when}, {office_names[0]}{more}"
+        origin = "worked out; " if WORKED_OUT in side["status"] else ""
+        return f"{text}{when}, {origin}{office_names[0]}{more}"
 
 
 def headed(name: str, dates: Dates, writer: ClauseWriter) -> str:

@@ -40,7 +40,7 @@ def sides_on_one_axis(card: ConflictCard, most: int = MOST_SIDES) -> pd.DataFram
     pandas.DataFrame
         One row per figure in the unit of the gravest comparison, the gravest first,
         equal figures of several sources together: ``text, dates, value, low, high``,
-        ``agencies, books`` (tuples), ``sources`` (tuple of ids) and ``group``: the
+        ``agencies, books, status`` (tuples), ``sources`` (tuple of ids), ``group``: the
         figures of one group and period have a value in common. Dates are ordinal
         days. Empty where the pair shares no axis.
     """
@@ -54,7 +54,8 @@ def sides_on_one_axis(card: ConflictCard, most: int = MOST_SIDES) -> pd.DataFram
         _merged(same)
         for _, same in on_axis.groupby(["dates", "text", "low", "high"], sort=False)
     ][:most]
-    columns = ["text", "dates", "value", "low", "high", "agencies", "books", "sources"]
+    columns = ["text", "dates", "value", "low", "high"]
+    columns += ["agencies", "books", "status", "sources"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.assign(group=_groups(frame))
 
@@ -90,6 +91,7 @@ def _merged(same: pd.DataFrame) -> dict[str, object]:
         **{name: head_row[name] for name in ("text", "dates", "value", "low", "high")},
         "agencies": tuple(same["agency"]),
         "books": tuple(same["books"]),
+        "status": tuple(same["status"]),
         "sources": tuple(dict.fromkeys(name for name in names if name)),
     }
 

@@ -31,7 +31,7 @@ SUMS = (
 SAME_PERIOD = ("level", "near dates", "growth")
 COLUMNS = ["finding", "cases", "series", "topic", "period"]
 COLUMNS += ["period_start", "period_end", "unit", "condition"]
-OF_SIDES = ("text", "value", "low", "high", "books", "agency", "sources")
+OF_SIDES = ("text", "value", "low", "high", "books", "agency", "sources", "status")
 SIDES = [f"{side}_{name}" for side in ("left", "right") for name in OF_SIDES]
 
 

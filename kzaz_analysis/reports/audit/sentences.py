@@ -9,8 +9,9 @@ import numpy as np
 
 from kzaz_analysis.analysis.audit import MIRROR
 from kzaz_analysis.analysis.audit.clauses import Bounds, difference
+from kzaz_analysis.analysis.audit.figures import WORKED_OUT
 from kzaz_analysis.display.grammar import as_reported_by, plural
-from kzaz_analysis.display.numbers import amount, change, significant
+from kzaz_analysis.display.numbers import amount, change, percent_number, significant
 from kzaz_analysis.display.sentences import counts_in, fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
@@ -177,6 +178,7 @@ def side_value(row: Cells, side: str, writer: ClauseWriter) -> str:
         return writer.words(row[f"{side}_text"])
     value, unit = float(row[f"{side}_value"]), str(row["unit"])
     who = office(row[f"{side}_agency"], row[f"{side}_books"], writer.agencies)
+    who = f"{_made(row, side)}{who}"
     if row["rule"] in (UNIT, *SUMS):
         value_text = writer.words(row[f"{side}_text"])
     else:
@@ -184,6 +186,10 @@ def side_value(row: Cells, side: str, writer: ClauseWriter) -> str:
     if value_text.endswith(")"):
         return f"{value_text[:-1]}; {who})"
     return f"{value_text} ({who})"
+
+
+def _made(row: Cells, side: str) -> str:
+    return "worked out; " if row[f"{side}_status"] == WORKED_OUT else ""
 
 
 def _is_measured(row: Cells) -> bool:
@@ -200,6 +206,7 @@ def operands_line(row: Cells, writer: ClauseWriter) -> str:
     unit = str(row["unit"])
     left, right = (
         writer.words(Bounds(float(row[f"{s}_low"]), float(row[f"{s}_high"]), unit))
+        + (" (worked out)" if row[f"{s}_status"] == WORKED_OUT else "")
         for s in ("left", "right")
     )
     apart = float(row["distance"])
@@ -291,7 +298,7 @@ def apart_words(row: Cells) -> str:
     if unit in ("percent", "ratio_to_base"):
         return f"{significant(distance)} percentage points apart"
     share = float(row["distance_pct"])
-    more = f", {significant(share, 2)} % of the smaller figure" if share > 0 else ""
+    more = f", {percent_number(share)} % of the smaller figure" if share > 0 else ""
     return f"{amount(distance, unit)} apart{more}"
 
 

@@ -36,6 +36,9 @@ GRAVE = ("contradiction", "unit slip", "mirror")
 MOST_CARDS = 60
 """Disagreements that a reader can be shown in full."""
 
+MOST_ALIKE = 5
+"""Figures with one remark; what stands on more is of their table, not of a figure."""
+
 RESERVED = 7
 """One picture in so many is kept for each kind that is not a contradiction."""
 
@@ -50,10 +53,13 @@ class ShownCard:
         As the audit has it.
     sides : pandas.DataFrame
         As `sides_on_one_axis` returns it.
+    notes : mapping of str to str
+        What the tables remark on figures and claims, by their ids.
     """
 
     card: ConflictCard
     sides: pd.DataFrame
+    notes: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +103,9 @@ class AuditStudy(Study):
     @cached_property
     def shown(self) -> tuple[ShownCard, ...]:
         """Cards to be shown in full, the gravest first."""
-        return tuple(_shown(self.audit, name) for name in self._chosen)
+        # A note is of today and may tell what was published after an earlier day.
+        notes = {} if self.as_of else notes_of(self.audit.figures)
+        return tuple(_shown(self.audit, name, notes) for name in self._chosen)
 
     @cached_property
     def rest(self) -> pd.DataFrame:
@@ -306,13 +314,20 @@ def choose(conflicts: pd.DataFrame, most: int) -> list[str]:
     return [name for name in grave["conflict"] if name in chosen]
 
 
-def _shown(found: Audit, name: str) -> ShownCard:
+def _shown(found: Audit, name: str, notes: Mapping[str, str]) -> ShownCard:
     card = dated(found.card(name))
-    return ShownCard(card, sides_on_one_axis(card))
+    return ShownCard(card, sides_on_one_axis(card), notes)
+
+
+def notes_of(figures: pd.DataFrame) -> dict[str, str]:
+    """Return what the tables remark on figures and claims alone, by their ids."""
+    noted = figures[figures["note"].fillna("") != ""]
+    noted = noted[noted.groupby("note")["id"].transform("nunique") <= MOST_ALIKE]
+    return dict(zip(noted["id"], noted["note"], strict=True))
 
 
 def _with_sides(found: Audit) -> pd.DataFrame:
-    names = ("text", "value", "low", "high", "books", "agency", "sources")
+    names = ("text", "value", "low", "high", "books", "agency", "sources", "status")
     sides = [f"{side}_{name}" for side in ("left", "right") for name in names]
     worst = gravest_first(found.comparisons).drop_duplicates("conflict")
     return found.conflicts.merge(

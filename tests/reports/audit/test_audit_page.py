@@ -286,6 +286,7 @@ def test_sides_in_unlike_units_are_written_in_their_own():
     }
     for side in ("left", "right"):
         row |= {f"{side}_value": 25.0, f"{side}_agency": "", f"{side}_books": ""}
+        row |= {f"{side}_status": ""}
     line = plain(finding_line(row, ClauseWriter()))
     left, right = line.split("; ")[0].split(" against ")
     assert left.startswith("KZT 25 million")
@@ -298,7 +299,7 @@ def test_a_sum_is_written_with_its_terms(rule, shown):
     row = {"rule": rule, "unit": "million_tonnes", "condition": None}
     for side in ("left", "right"):
         row |= {f"{side}_value": 40.0, f"{side}_agency": "", f"{side}_books": ""}
-        row |= {f"{side}_text": text}
+        row |= {f"{side}_text": text, f"{side}_status": ""}
     line = plain(finding_line(row, ClauseWriter()))
     assert line.count(f"{shown} million tonnes") == 2
 
@@ -317,3 +318,28 @@ def test_a_figure_that_several_print_is_corrected_once(shipped):
     assert early.endswith("a later figure of another body replaced it")
     [own] = [row for row in rows if "529.4" in row and "Bureau" in row]
     assert own.endswith("a later edition of the office's figures replaced it")
+
+
+def test_a_side_that_was_worked_out_is_not_said_to_be_an_offices(make_data, figure):
+    rows = [figure(2023, 100, 0.5, source="paper-a")]
+    rows += [figure(2023, 140, 0.5, source="paper-b", obs_status="I")]
+    make_data(observations=rows)
+    [view] = page(audit_study()).cards.views
+    assert plain(view.words.text).count("worked out; ") == 1
+    assert "USD 140 million (worked out; " in plain(view.words.text)
+    assert "139.5 to 140.5 million (worked out)" in plain(view.arithmetic)
+    assert plain(view.chart.alt).count("worked out; ") == 1
+
+
+def test_what_the_tables_remark_on_a_side_is_on_its_card(make_data, figure):
+    rows = [figure(2023, 100, 0.5, source="paper-a", note="A forum's text.")]
+    rows += [figure(2023, 140, 0.5, source="paper-b")]
+    days = ("paper-a", "2024-05-01"), ("paper-b", "2024-05-01")
+    sources = [{"source": name, "published_on": day} for name, day in days]
+    make_data(observations=rows, sources=sources)
+    [view] = page(audit_study()).cards.views
+    text = plain(view.words.text)
+    assert text.count("Noted on ") == 1
+    assert re.search(r"Noted on USD 100 million \(.*\): A forum's text\.", text)
+    [then] = page(audit_study(as_of="2025-11-01")).cards.views
+    assert "Noted on" not in then.words.text

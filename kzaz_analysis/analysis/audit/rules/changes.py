@@ -15,7 +15,7 @@ from kzaz_analysis.analysis.audit.clauses import (
     clause,
     difference,
 )
-from kzaz_analysis.analysis.audit.figures import Change, Figure
+from kzaz_analysis.analysis.audit.figures import Change, Figure, status_of
 from kzaz_analysis.analysis.audit.verdict.explanations import (
     REVISION_DAYS,
     REVISION_PCT,
@@ -93,6 +93,7 @@ class Recorded:
             late.agency,
             (self.late.id, self.early.id),
             (late.source, early.source),
+            status_of((self.late, self.early)),
         )
 
 

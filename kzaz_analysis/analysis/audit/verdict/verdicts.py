@@ -88,7 +88,8 @@ class Side:
     ids, sources : tuple of str
         Rows of the figures list and the publications behind them.
     status : str
-        The figure's ``obs_status``; empty for what is calculated.
+        The figure's ``obs_status``; of what is calculated ``I`` where one of its
+        figures was worked out, else empty.
     """
 
     text: Clause | None
