@@ -124,6 +124,16 @@ class Record:
         return list(zip(linked["year"], old, linked["agency"], strict=True))
 
     @property
+    def statements(self) -> list[tuple[int, str, str]]:
+        """Years whose figure another body only states, and both bodies: no break."""
+        frame, before = self.annual, self.annual.shift()
+        goes_on = frame["segment"] == before["segment"]
+        is_stated = ~frame["provenance"].isin(COUNTING)
+        stated = frame[goes_on & is_stated & (frame["agency"] != before["agency"])]
+        old = before["agency"][stated.index]
+        return list(zip(stated["year"], old, stated["agency"], strict=True))
+
+    @property
     def begins(self) -> str:
         """Why the first year has no base, where only the window leaves it out."""
         if self.window[0] is None or self.annual.empty:

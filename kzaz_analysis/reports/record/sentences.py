@@ -275,6 +275,7 @@ def record_words(record: Record, cite: SourceList) -> Prose:
         periods=periods if all(periods) else None,
     )
     words = [used, passed_over, _gaps(record), _links(record), _breaks(record)]
+    words.append(_statements(record))
     return paragraph(words, cite)
 
 
@@ -357,6 +358,11 @@ def _links(record: Record) -> SourcedSentence | None:
 def _breaks(record: Record) -> SourcedSentence | None:
     changes = _changes(record, record.breaks)
     return SENTENCES.say("breaks", changes=changes) if changes else None
+
+
+def _statements(record: Record) -> SourcedSentence | None:
+    changes = _changes(record, record.statements)
+    return SENTENCES.say("statements", changes=changes) if changes else None
 
 
 def _changes(record: Record, years: list[tuple[int, str, str]]) -> list[dict[str, Any]]:

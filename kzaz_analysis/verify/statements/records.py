@@ -222,6 +222,19 @@ def links(_: Operands, page: StatedPage) -> Operands:
     return {"changes": changes, "within": round(100 * AGREEMENT)}
 
 
+@of("record.statements")
+def statements(_: Operands, page: StatedPage) -> Operands:
+    """Reckon where a figure of another body that only states it goes on."""
+    record, changes = page.record, []
+    for before, after in pairwise(record.window):
+        is_stated = after.provenance not in COUNTING
+        goes_on = record.compares(before.year, after.year)
+        if goes_on and is_stated and before.agency != after.agency:
+            names = [who(page, code) for code in (before.agency, after.agency)]
+            changes.append({"year": after.year, "before": names[0], "after": names[1]})
+    return {"changes": changes}
+
+
 def who(page: StatedPage, code: str) -> str:
     """Name of a reporter or an office."""
     if not code:

@@ -647,6 +647,20 @@ def test_a_change_of_source_says_whether_rates_cross_it(page, figure, carried, s
     assert made.study.growth["growth_pct"].notna()[1] == (carried == 101)
 
 
+@pytest.mark.parametrize(("provenance", "crosses"), [("government", 1), ("quoted", 0)])
+def test_a_statement_that_goes_on_from_a_count_is_named(
+    page, figure, provenance, crosses
+):
+    rows = observed(figure, {2022: 90, 2023: 100}, agency="COW_4_0", reporter="KAZ")
+    rows = [row | {"provenance": "quoted"} for row in rows]
+    rows += observed(figure, {2024: 101}, provenance=provenance)
+    made = page(rows)
+    text = plain(made.record_words)
+    assert ("the press stated goes on in 2024" in text) is bool(crosses)
+    assert ("no rate is computed across that" in text) is not bool(crosses)
+    assert made.study.growth["growth_pct"].notna().tolist()[2] == bool(crosses)
+
+
 def test_a_year_that_begins_the_window_lacks_no_figure(page, figure):
     made = page(observed(figure, {2022: 90, 2023: 100}), first_year=2023)
     assert "no growth rate (the window begins in 2023)" in plain(made.answer)
