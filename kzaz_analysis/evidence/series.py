@@ -126,12 +126,12 @@ class Record:
     @property
     def statements(self) -> list[tuple[int, str, str]]:
         """Years whose figure another body only states, and both bodies: no break."""
-        frame, before = self.annual, self.annual.shift()
-        goes_on = frame["segment"] == before["segment"]
-        is_stated = ~frame["provenance"].isin(COUNTING)
-        stated = frame[goes_on & is_stated & (frame["agency"] != before["agency"])]
-        old = before["agency"][stated.index]
-        return list(zip(stated["year"], old, stated["agency"], strict=True))
+        annual, earlier = self.annual, self.annual.shift()
+        goes_on = annual["segment"] == earlier["segment"]
+        is_stated = ~annual["provenance"].isin(COUNTING)
+        stated = annual[goes_on & is_stated & (annual["agency"] != earlier["agency"])]
+        agencies = earlier["agency"][stated.index]
+        return list(zip(stated["year"], agencies, stated["agency"], strict=True))
 
     @property
     def begins(self) -> str:

@@ -122,11 +122,15 @@ def newest(record: Record) -> NewestFigure:
 def later_part(record: Record) -> NewestFigure:
     """Return the part of a year that ends last, where it is later than the last year.
 
-    Of parts with one end that of most months, as its year has it so far.
+    Of parts with one end that of most months, as its year has it so far; most of a
+    year may end within a month.
     """
-    annual, parts = record.annual, record.partial
+    annual, whole_and_parts = record.annual, years_and_parts(record)
     if annual.empty:
         return NewestFigure()
+    long_parts = whole_and_parts[whole_and_parts["is_part"].astype(bool)]
+    frames = [f for f in (record.partial, long_parts) if len(f)]
+    parts = pd.concat(frames or [record.partial])
     later = parts[parts["year"] > annual["year"].iloc[-1]]
     later = later[usable(later)].sort_values(["period_end", "months"])
     if later.empty:
@@ -156,6 +160,8 @@ def _span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     whole = start.day_of_year == 1 and (end.month, end.day) == (12, 31)
     if whole and start.year != end.year:
         return f"{start.year} to {end.year}"
+    if start.day != 1 or not end.is_month_end:
+        return f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
     return (
         f"{start:%Y-%m} to {end:%Y-%m}"
         if start.month != end.month

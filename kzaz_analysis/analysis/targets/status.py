@@ -299,7 +299,8 @@ def level_status(
     if term.deadline is None:
         return TargetStatus(UNDATED, "", share)
     if term.deadline < today:
-        return _passed(whole, term, share, is_flow)
+        has_part = due in set(figures["year"]) - set(whole["year"])
+        return _passed(whole, term, share, is_flow, has_part=has_part)
     return _ahead(whole, level, term, share, forecast)
 
 
@@ -335,7 +336,12 @@ def _reached(
 
 
 def _passed(
-    whole: pd.DataFrame, term: Term, share: float | None, is_flow: bool
+    whole: pd.DataFrame,
+    term: Term,
+    share: float | None,
+    is_flow: bool,
+    *,
+    has_part: bool,
 ) -> TargetStatus:
     due = term.deadline.year if term.deadline is not None else 0
     years = whole["year"]
@@ -343,7 +349,8 @@ def _passed(
         (years == due).any() if is_flow and term.is_plan else years.max() >= due
     )
     if whole.empty or not is_reported:
-        return TargetStatus(UNKNOWN, f"no figure for {due} reported", share)
+        missing = f"the whole of {due}" if has_part else f"{due} reported"
+        return TargetStatus(UNKNOWN, f"no figure for {missing}", share)
     if not is_flow and not _decides(whole, term):
         reason = f"no figure for {due} reported after it was set"
         return TargetStatus(UNKNOWN, reason, share)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.grammar import day, months_text
+from kzaz_analysis.display.grammar import day, months_text, plural
 from kzaz_analysis.display.numbers import amount, amount_or_range, header, significant
 from kzaz_analysis.display.results import Result
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
@@ -64,6 +64,15 @@ def _target(target: PublishedTarget) -> str:
     if is_range(row):
         return amount_or_range(row["value"], row["high"], row["unit"])
     return amount(target.value, target.unit)
+
+
+def _dates(target: PublishedTarget) -> str:
+    """Write the years by which a level was set, and how many statements name none."""
+    undated = int(target.of_level["deadline_end"].isna().sum())
+    years = ", ".join(map(str, target.deadlines))
+    if not years or not undated:
+        return years or "none"
+    return f"{years}; none in {plural(undated, 'statement')}"
 
 
 class CountsPage(ReportPage[CountsStudy]):
@@ -185,7 +194,7 @@ class CountsPage(ReportPage[CountsStudy]):
                 (
                     each.title,
                     _target(each),
-                    ", ".join(map(str, each.deadlines)) or "none",
+                    _dates(each),
                     "; ".join(dict.fromkeys(filter(None, each.of_level["counted"]))),
                 ),
                 tuple(dict.fromkeys(each.of_level["source"])),

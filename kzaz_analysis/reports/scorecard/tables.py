@@ -91,6 +91,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
                 words.target_text(r),
                 words.standing(study, r),
                 words.latest_share(r) or "none",
+                str(r["occasions"]),
                 str(r["family_occasions"]),
                 _months(r["slip_years"]),
             ),
@@ -99,9 +100,11 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         for r in study.leading.to_dict("records")
     ]
     heads: tuple[str, ...] = ("target", "by when: status", "latest figure")
-    heads += ("#occasions", "#date moved since the first, months")
+    heads += ("#occasions", "#with its parts")
+    heads += ("#date moved since the first, months",)
     caption = (
-        "Of each system, the target set on most occasions, its parts counted with it"
+        "Of each system, the target set on most occasions, its parts counted with it; "
+        "what came out within a week is one occasion"
     )
     return table(
         caption,

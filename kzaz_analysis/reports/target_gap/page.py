@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 ONE_RULE = (
     "Title, chart and probabilities follow the figure of one rule; required growth is "
-    "counted from the latest figure of every reporter"
+    "counted from the last figure of every reporter that is no more than two years "
+    "older than the newest"
 )
 
 

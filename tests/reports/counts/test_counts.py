@@ -57,7 +57,10 @@ def test_a_compiler_that_repeats_the_count_of_another_counts_nothing():
 def test_a_target_has_the_dates_and_definitions_of_its_own_flow_alone():
     page = kz.page(kz.counts_study("titr_freight", counters=FOUR))
     [ten] = [row for row in page.targets_table.rows if row.cells[1].startswith("10")]
-    assert ten.cells[2:] == ("2027, 2028", "throughput; freight on the route")
+    assert ten.cells[2:] == (
+        "2027, 2028; none in three statements",
+        "throughput; freight on the route",
+    )
     assert "trend-2024-01-23" not in ten.sources  # A capacity, set for 2025.
 
 

@@ -202,8 +202,8 @@ def test_a_disputed_event_is_compared_with_no_date(page, study):
     assert disputed["actual_end"].notna().any()
     assert disputed[["slip_days", "overdue_days", "promised"]].isna().all(axis=None)
     assert (
-        "one milestone whose day is not disputed can be compared with a planned date, "
-        "and none came later"
+        "one has both a planned date and a day that is not disputed, and did not come "
+        "later than planned"
     ) in page.milestone_words.text
 
 
@@ -264,6 +264,10 @@ def test_leading_promises_are_found_by_their_statements(make_data, figure):
     assert study.leading["promise"].to_list() == ["often"]
     # Two papers of one visit are one occasion.
     assert study.leading["occasions"].to_list() == [2]
+    # Its cost was set on a third, which the table counts apart.
+    leading = kz.page(study).leading_table
+    cells = dict(zip(leading.headers, leading.rows[0].cells, strict=False))
+    assert (cells["#occasions"], cells["#with its parts"]) == ("2", "3")
 
 
 @pytest.mark.parametrize(
@@ -489,6 +493,21 @@ def test_a_port_is_compared_in_its_latest_year_or_not_at_all(study, page):
     text = " ".join(cells).replace("\u00a0", " ")
     assert "at least 6.2 million tonnes, January to October 2024" in text
     assert cells[3] == "at least 30"
+
+
+def test_beside_a_plan_stands_the_latest_of_the_part_years(study):
+    rows = study.statements.set_index("id")
+    kuryk = rows[rows["series"] == "port_throughput_kuryk"]
+    # The port's figure to 25 September 2024 is most of a year, and of no whole months.
+    assert set(kuryk["later_period"]) == {"2024-01-01 to 2024-09-25"}
+    assert set(kuryk["later_value"]) == {1.5}
+
+
+def test_a_year_known_in_part_is_said_to_lack_the_whole(study):
+    rows = study.statements
+    both = rows[rows["series"] == "port_throughput_aktau_kuryk"]
+    of_2024 = both[both["deadline_end"].dt.year == 2024]
+    assert set(of_2024["reason"]) == {"no figure for the whole of 2024"}
 
 
 def test_a_port_whose_figures_lie_far_apart_has_no_use(monkeypatch):
