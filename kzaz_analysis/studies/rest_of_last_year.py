@@ -181,11 +181,11 @@ def unlike_its_year(record: Record, growth: pd.DataFrame) -> RestOfYear | None:
         As `annual_growth` returns it for the record.
     """
     rests = (rest_of_last_year(record), rest_of_last_year(record, HALF))
-    found = [rest for rest in rests if isinstance(rest, RestOfYear)]
-    if not found or growth.empty or pd.isna(growth["growth_pct"].iloc[-1]):
+    computed = [rest for rest in rests if isinstance(rest, RestOfYear)]
+    if not computed or growth.empty or pd.isna(growth["growth_pct"].iloc[-1]):
         return None
     low, high = (float(growth[column].iloc[-1]) for column in ("low_pct", "high_pct"))
-    leaving = [(_points_apart(rest, low, high), rest) for rest in found]
+    leaving = [(_points_apart(rest, low, high), rest) for rest in computed]
     apart, furthest = max(leaving, key=lambda pair: pair[0])
     return furthest if apart else None
 

@@ -66,11 +66,11 @@ def why_not(
     """
     if len(values) < LEAST_RUN or counted_years < LEAST_YEARS:
         # Changes of earlier runs stand in for those of a third year.
-        needed = LEAST_RUN if counted_years > len(values) else LEAST_YEARS
-        return (
-            f"{counted(len(values), 'consecutive year')} at the end of the record, "
-            f"{needed} are needed"
-        )
+        needed = f"{LEAST_YEARS} are needed"
+        if counted_years > len(values):
+            needed = f"{LEAST_RUN} are needed beside earlier yearly changes"
+        years_text = counted(len(values), "consecutive year")
+        return f"{years_text} at the end of the record, {needed}"
     if not np.isfinite(linked).all():
         return "an infinite value"
     return _unsafe(values) or _ends_at_zero(years, values)

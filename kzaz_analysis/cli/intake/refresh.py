@@ -167,8 +167,8 @@ def _complete_kept(
     from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
 
     sources = read_text("sources")
-    kept = sources.loc[sources["note"].str.startswith("raw/"), "source"]
-    return [name for name in kept if name.startswith(incomplete)]
+    stored = sources.loc[sources["note"].str.startswith("raw/"), "source"]
+    return [name for name in stored if name.startswith(incomplete)]
 
 
 @click.command()

@@ -13,6 +13,7 @@ from kzaz_analysis.studies.forecasts.stated import OPEN
 if TYPE_CHECKING:
     from kzaz_analysis.display.sentences import SourcedSentence, Title
     from kzaz_analysis.reports.outturns.study import OutturnStudy
+    from kzaz_analysis.studies.forecasts.accuracy import AccuracyOfOthers
 
 INTERVAL_PCT = 80
 """Chance of the interval that stated forecasts are held against."""
@@ -59,10 +60,20 @@ def score_words(study: OutturnStudy) -> list[SourcedSentence | None]:
 def others_words(study: OutturnStudy) -> list[SourcedSentence | None]:
     """Say how forecasts by others did, beside no change."""
     accuracy = study.accuracy_of_others
-    if not accuracy.compared:
-        return [_others(study)]
-    numbers = {"count": accuracy.compared, "better": accuracy.nearer}
-    return [_others(study), SENTENCES.say("others_naive", **numbers)]
+    words = [_others(study), _in_year(accuracy)]
+    if accuracy.compared:
+        numbers = {"count": accuracy.compared, "better": accuracy.nearer}
+        words.append(SENTENCES.say("others_naive", **numbers))
+    return words
+
+
+def _in_year(accuracy: AccuracyOfOthers) -> SourcedSentence | None:
+    if not accuracy.in_year:
+        return None
+    error_pct = accuracy.error_before_pct
+    return SENTENCES.say(
+        "others_in_year", count=accuracy.in_year, median_error=error_pct
+    )
 
 
 def _all(study: OutturnStudy) -> pd.Series:

@@ -14,7 +14,6 @@ from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
 from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
@@ -244,7 +243,7 @@ class ProjectionPage(
                     str(r["year"]),
                     view.who(self.record, r["author"]),
                     day(r["published_on"]) or "no date shown",
-                    _forecast_level(r),
+                    view.forecast_level(r),
                     "" if pd.isna(r["actual"]) else significant(r["actual"], 4),
                     r["condition"] or r["scenario"].replace("_", " "),
                 ),
@@ -290,15 +289,6 @@ class ProjectionPage(
     def limits(self) -> Prose:
         """What cannot be said."""
         return view.limits(self.record, (NO_WARS,))
-
-
-def _forecast_level(row: dict[Any, Any]) -> str:
-    """Write a forecast with its word, "up to 13.5", or both ends, "10 to 11"."""
-    value, low, high = (row[name] for name in ("value", "low", "high"))
-    hedge = view.HEDGES.get(row["qualifier"], "")
-    end = f" to {significant(high, 4)}" if is_published_range(value, low, high) else ""
-    is_hedged = row["qualifier"] != "exact"
-    return hedge + significant(value, 4) + ("" if is_hedged else end)
 
 
 def _bounds(low: float, high: float) -> str:

@@ -9,12 +9,13 @@ import pandas as pd
 
 from kzaz_analysis.analysis.intervals import is_wide
 from kzaz_analysis.display.grammar import day, months_text, reporter_inside
-from kzaz_analysis.display.numbers import amount_or_range
+from kzaz_analysis.display.numbers import amount_or_range, significant
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.choice import AGREEMENT_PCT
+from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, usable
 from kzaz_analysis.evidence.timeliness.freshness import (
     first_due,
@@ -48,6 +49,20 @@ def hedged_amount(
     """
     text = amount_or_range(value, most, unit)
     return HEDGES.get(qualifier, "") + text if text else ""
+
+
+def forecast_level(row: Mapping[Any, Any]) -> str:
+    """Write a forecast with its word, "up to 13.5", or both ends, "10 to 11".
+
+    Parameters
+    ----------
+    row : mapping
+        Of others' forecasts: ``value, low, high`` in one unit, and ``qualifier``.
+    """
+    value, low, high = (row[name] for name in ("value", "low", "high"))
+    is_range = row["qualifier"] == "exact" and is_published_range(value, low, high)
+    end = f" to {significant(high, 4)}" if is_range else ""
+    return HEDGES.get(row["qualifier"], "") + significant(value, 4) + end
 
 
 TWO_SIDES = (

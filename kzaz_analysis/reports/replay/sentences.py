@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.replay.study import ReplayStudy
+    from kzaz_analysis.studies.forecasts.accuracy import AccuracyOfOthers
 
     Row = Mapping[Any, Any]
 
@@ -252,10 +253,20 @@ def others_words(study: ReplayStudy) -> list[SourcedSentence | None]:
         return [SENTENCES.say("one_other", error=float(error))]
     numbers = {"count": accuracy.count, "high": accuracy.too_high}
     summary = SENTENCES.say("others", **numbers, median_error=accuracy.error_pct)
-    if accuracy.compared < 2:
-        return [summary, None]
-    pairs = {"count": accuracy.compared, "better": accuracy.nearer}
-    return [summary, SENTENCES.say("others_naive", **pairs)]
+    words = [summary, _in_year(accuracy)]
+    if accuracy.compared > 1:
+        pairs = {"count": accuracy.compared, "better": accuracy.nearer}
+        words.append(SENTENCES.say("others_naive", **pairs))
+    return words
+
+
+def _in_year(accuracy: AccuracyOfOthers) -> SourcedSentence | None:
+    if not accuracy.in_year:
+        return None
+    error_pct = accuracy.error_before_pct
+    return SENTENCES.say(
+        "others_in_year", count=accuracy.in_year, median_error=error_pct
+    )
 
 
 def revision_words(study: ReplayStudy) -> list[SourcedSentence | None]:

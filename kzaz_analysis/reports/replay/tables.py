@@ -17,7 +17,7 @@ from kzaz_analysis.display.numbers import (
 )
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.evidence.schema.provenance import OFFICE
-from kzaz_analysis.reports.record.sentences import HEDGES
+from kzaz_analysis.reports.record.sentences import HEDGES, forecast_level
 from kzaz_analysis.reports.record.tables import (
     RATE_UNITS,
     condition_of,
@@ -184,7 +184,7 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
                 str(r["year"]),
                 study.record.agencies.get(r["author"], r["author"]),
                 day(r["published_on"]) or "no date shown",
-                HEDGES.get(r["qualifier"], "") + number(r["value"], 4),
+                forecast_level(r),
                 number(r["actual"], 4) or "none on record",
                 pct(r["error_pct"]),
                 pct(r["naive_error_pct"]),

@@ -23,6 +23,10 @@ class AccuracyOfOthers:
         Median absolute error in percent of the outturn; NaN without any.
     compared, nearer : int
         Forecasts that can be compared with no change, and those that came nearer.
+    in_year : int
+        Forecasts published in the year that they are for, when part of it was over.
+    error_before_pct : float or None
+        Median absolute error without these; None without any other.
     """
 
     count: int
@@ -30,18 +34,27 @@ class AccuracyOfOthers:
     error_pct: float
     compared: int
     nearer: int
+    in_year: int
+    error_before_pct: float | None
 
 
 def accuracy_of_others(forecasts: pd.DataFrame) -> AccuracyOfOthers:
-    """Sum up forecasts with the columns ``error_pct`` and ``naive_error_pct``."""
+    """Sum up forecasts with the columns of `scored_others`."""
     errors = forecasts[["error_pct", "naive_error_pct"]].astype(float)
     own_errors, pairs = errors["error_pct"].dropna(), errors.dropna().abs()
+    published_in = forecasts["published_on"].fillna("").astype(str).str[:4]
+    is_in_year = published_in == forecasts["year"].astype("Int64").astype(str)
+    of_year = is_in_year[own_errors.index].astype(bool)
     return AccuracyOfOthers(
         count=len(own_errors),
         too_high=int((own_errors > 0).sum()),
         error_pct=float(own_errors.abs().median()),
         compared=len(pairs),
         nearer=int((pairs["error_pct"] < pairs["naive_error_pct"]).sum()),
+        in_year=int(of_year.sum()),
+        error_before_pct=None
+        if of_year.all()
+        else float(own_errors[~of_year].abs().median()),
     )
 
 

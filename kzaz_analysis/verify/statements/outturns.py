@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.statements.common import UNCHECKED, WORDS, leave, of
 from kzaz_analysis.verify.statements.projection.commitments import of_kind
-from kzaz_analysis.verify.statements.replay import beside_no_change, errors_of
+from kzaz_analysis.verify.statements.replay import (
+    beside_no_change,
+    errors_of,
+    in_year,
+    others_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -369,6 +374,13 @@ def others(operands: Operands, page: StatedPage) -> Operands | None:
         "high": sum(error > 0 for error in errors),
         "error": statistics.median(abs(error) for error in errors),
     }
+
+
+@of("outturns.others_in_year")
+def others_in_year(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon which others spoke in the year itself, and the error of the rest."""
+    records = _series_with_forecasts(page)
+    return in_year([said for record in records for said in others_of(page, record)])
 
 
 @of("outturns.others_naive")

@@ -414,6 +414,24 @@ def others(_: Operands, page: StatedPage) -> Operands:
     }
 
 
+def in_year(triples: list[tuple[float, Datum, str]]) -> Operands | None:
+    """Reckon which others spoke in the year itself, and the error of the rest."""
+    before = [
+        abs(100 * (said / came.value - 1))
+        for said, came, day in triples
+        if day[:4] != str(came.year)
+    ]
+    count = len(triples) - len(before)
+    error = statistics.median(before) if before else None
+    return {"count": count, "median_error": error} if count else None
+
+
+@of("replay.others_in_year")
+def others_in_year(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon which others spoke in the year itself, and the error of the rest."""
+    return in_year(others_of(page, page.record))
+
+
 @of("replay.one_other")
 def one_other(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the error of the only forecast by others with an outturn."""

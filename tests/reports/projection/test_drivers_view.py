@@ -94,7 +94,9 @@ def test_a_condition_names_figure_period_effect_and_source(study):
     [
         pytest.param(
             "2026-12-31",
-            "With what is announced nothing binds on any path up to 2030.",
+            "With what is announced on its earliest date for the high path, its latest "
+            "for the base path and later for the low one, nothing binds on any path up "
+            "to 2030.",
             "If nothing were added to what stands today, capacity would bind on the "
             "high path in 2027 (the port, 6 million tonnes).",
             id="what is announced comes in time",

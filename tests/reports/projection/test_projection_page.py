@@ -169,7 +169,8 @@ def test_the_method_in_use_stands_second_in_the_table(page, figure):
         ),
         pytest.param(
             {2020: 90, 2021: 95, 2022: 97, 2024: 100},
-            "1 consecutive year at the end of the record, 2 are needed.",
+            "1 consecutive year at the end of the record, 2 are needed beside earlier "
+            "yearly changes.",
             id="a gap before the last",
         ),
     ],

@@ -269,4 +269,13 @@ def test_revisions_name_their_body_and_what_is_not_compared():
 def test_a_forecast_by_others_stands_with_its_condition_and_remark():
     page = kz.page(replay_study("titr_freight", days=DAYS[-1:]))
     remarks = " ".join(" ".join(row.cells) for row in page.others_table.rows)
+    assert page.others_table.rows[0].cells[3] in ("10 to 11", "10,000 to 11,000")
     assert "The World Bank's figure" in remarks
+
+
+def test_what_was_forecast_in_the_year_itself_is_scored_apart():
+    page = kz.page(replay_study("titr_freight", days=DAYS[-1:]))
+    text = page.others_words.text.replace("\u202f", " ").replace("\u00a0", " ")
+    # Two of five came in August and October of their own year.
+    assert "wo of these forecasts were published in the year itself" in text
+    assert "without them the median absolute error is 150 %" in text
