@@ -183,7 +183,9 @@ def then_words(study: ReplayStudy) -> list[SourcedSentence | None]:
         count = len(without)
         sentences.append(SENTENCES.say("without_rate", count=count, reasons=reasons))
     moves = study.rate_moves
-    if len(moves) and not (moves > MOVED).any():
+    # A rate of a hedged level is shown as its two ends, beside one number now.
+    is_range = any(hedged_ends(row) for row in study.then.to_dict("records"))
+    if len(moves) and not (moves > MOVED).any() and not is_range:
         sentences.append(SENTENCES.say("rates_stand"))
     return sentences
 
@@ -211,8 +213,17 @@ def months_words(study: ReplayStudy) -> list[SourcedSentence | None]:
             reporter=row["books"],
             published=published,
             computed=computed,
+            bodies=_two_bodies(study, row) if published and computed else None,
         )
     ]
+
+
+def _two_bodies(study: ReplayStudy, row: pd.Series) -> list[str] | None:
+    """Name the bodies of a level and its base, where they are two."""
+    codes = [str(row["office"]), str(row["base_office"])]
+    if codes[0] == codes[1] or not all(codes):
+        return None
+    return [study.record.agencies.get(code, code) for code in codes]
 
 
 def months_sources(row: Row) -> tuple[str, ...]:

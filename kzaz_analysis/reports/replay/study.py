@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.rest_of_year import rest_of_year
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import project
@@ -51,6 +52,7 @@ from kzaz_analysis.studies.forecasts.accuracy import (
 )
 from kzaz_analysis.studies.forecasts.published import scored_others
 from kzaz_analysis.studies.rest_of_last_year import (
+    YEAR_END,
     rates_of_parts,
     rates_published,
     with_levels,
@@ -155,8 +157,8 @@ class ReplayStudy(RecordStudy):
         columns of `with_levels` and ``now_growth_pct``: what the levels of the same
         reporter give now.
         """
-        now = rates_of_parts(self.record)
-        return _frame([_months(view, now) for view in self.views], MONTHS_COLUMNS)
+        rows = [_months(view, self.record) for view in self.views]
+        return _frame(rows, MONTHS_COLUMNS)
 
     @cached_property
     def forecasts(self) -> pd.DataFrame:
@@ -413,13 +415,29 @@ def _least_change(then: pd.Series, now: pd.Series) -> float:
     return 0.0
 
 
-def _months(view: DayView, now: pd.DataFrame) -> dict[Any, Any]:
+def _months(view: DayView, now: Record) -> dict[Any, Any]:
     """Return the rate of a day whose months end last, of such the longest part."""
     rates = with_levels(rates_of_parts(view.record), view.record)
     if rates.empty:
         return {}
     order = ["period_end", "period_start", "books"]
     newest = rates.sort_values(order, ascending=[True, False, True]).iloc[-1]
-    same = now[(now[order] == newest[order]).all(axis=1)]
-    [later] = same["growth_pct"].to_list() or [None]
+    rates_now = rates_of_parts(now)
+    same = rates_now[(rates_now[order] == newest[order]).all(axis=1)]
+    [later] = same["growth_pct"].to_list() or [_rest_now(newest, now)]
     return {"day": view.day, **newest.to_dict(), "now_growth_pct": later}
+
+
+def _rest_now(newest: pd.Series, now: Record) -> float | None:
+    """Return the growth now of the months after a part, which two figures leave.
+
+    A record keeps no rest of which the year and its part are of two editions.
+    """
+    start, end = newest["period_start"], newest["period_end"]
+    if start.month == 1 or end.month != YEAR_END or not newest["is_derived"]:
+        return None
+    months = {"year": end.year, "months": start.month - 1}
+    later = attempt("rest", partial(rest_of_year, now.annual, now.partial, **months))
+    if isinstance(later, Refused) or later.books != newest["books"]:
+        return None
+    return later.growth_pct

@@ -81,7 +81,7 @@ def _then_row(row: Cells) -> Row:
             str(int(row["year"])),
             HEDGES.get(row["qualifier"], "") + number(row["value"], 4),
             reporter_name(row["books"]) + (", a total it quotes" * is_quoted(row)),
-            _growth_then(row) or f"none: {row['reason']}",
+            _growth_then(row) or _no_growth_then(row),
             number(row["now_value"], 4),
             pct(row["change_pct"]),
             pct(row["now_growth_pct"]) or f"none: {row['now_reason']}",
@@ -98,6 +98,15 @@ def _growth_then(row: Cells) -> str:
     if not all(map(math.isfinite, ends)):
         return rate_interval(*ends)
     return " to ".join(map(percent_number, ends))
+
+
+def _no_growth_then(row: Cells) -> str:
+    """Say why no growth of a day can be computed, and what its body published."""
+    none = f"none: {row['reason']}"
+    if pd.isna(row["published"]):
+        return none
+    rate = row["published"] | {"published": row["published"]["value"]}
+    return f"{none}; published: {published_rate(rate)}"
 
 
 def months_table(study: ReplayStudy, cite: SourceList) -> Table:

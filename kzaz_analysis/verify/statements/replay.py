@@ -16,6 +16,7 @@ from kzaz_analysis.verify.statements.common import (
     MODEL,
     WORDS,
     Caseless,
+    base_period,
     change_operands,
     leave,
     of,
@@ -189,7 +190,7 @@ def rates_stand(_: Operands, page: StatedPage) -> Operands | None:
 
 
 @of("replay.newest_months")
-def newest_months(_: Operands, page: StatedPage) -> Operands | None:
+def newest_months(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the newest comparison of equal months on the last day that had one."""
     for day in reversed(days_of(page)):
         then = _as_of(page, day)
@@ -204,8 +205,24 @@ def newest_months(_: Operands, page: StatedPage) -> Operands | None:
             months = {"start": f"{start}", "end": f"{end}", "reporter": side}
             reckoned = same_months(months, then)
             if reckoned and (reckoned["published"] or reckoned["computed"]):
-                return {"when": day, **reckoned}
+                pair = _two_bodies(reckoned, then) if "bodies" in operands else {}
+                return {"when": day, **reckoned, **pair}
     return None
+
+
+def _two_bodies(reckoned: Operands, page: StatedPage) -> Operands:
+    """Name the bodies of a level and its base where a rate was published too."""
+    if not (reckoned["published"] and reckoned["computed"]):
+        return {"bodies": None}
+    start, end = (dt.date.fromisoformat(reckoned[name]) for name in ("start", "end"))
+    figure = page.record.months(start, end, reckoned["reporter"])
+    period = base_period(figure) if figure else ()
+    base = page.record.months(*period, reckoned["reporter"]) if period else None
+    pair = [each for each in (figure, base) if each is not None]
+    rows = [page.data.agencies.get(each.agency, {}) for each in pair]
+    names = [row.get("name", "") for row in rows if row.get("kind") != "unstated"]
+    is_pair = len(names) == 2 and names[0] != names[1] and all(names)
+    return {"bodies": names if is_pair else None}
 
 
 def _newest(part: tuple[dt.date, dt.date, str]) -> tuple[dt.date, dt.timedelta, str]:

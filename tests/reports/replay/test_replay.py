@@ -256,14 +256,50 @@ def test_several_forecasts_of_one_year_are_not_so_many_outturns():
 
 def test_revisions_name_their_body_and_what_is_not_compared():
     page = kz.page(replay_study("titr_freight"))
-    assert "other bodies, bounds and figures of low reliability" in (
-        page.revision_words.text
-    )
+    said = page.revision_words.text
+    assert "every ministry or company is its own; bounds, figures marked" in said
+    assert "and statements after a statistic are not compared" in said
     bodies = {row.cells[1] for row in page.revision_table.rows}
     assert "Ministry of Transport of Kazakhstan" in bodies
     # There are two figures of 2025; they are of two bodies and one has no day.
     oil = kz.page(replay_study("btc_oil_kaz", days=DAYS[-1:])).revision_words.text
     assert "no body has two dated figures of one period that differ" in oil
+
+
+def test_levels_of_two_bodies_beside_a_published_rate_are_named():
+    study = replay_study("titr_freight", days=["2025-10-21"], first_year=2016)
+    assert (
+        "the levels used here (Ministry of Transport of Kazakhstan, a year before "
+        "Government and Prime Minister of Kazakhstan): up 9.5"
+    ) in kz.page(study).months_words.text
+
+
+def test_a_rest_of_two_editions_has_its_growth_of_now():
+    """The year is final now and its part is not: no record keeps such a rest."""
+    study = replay_study("trade_turnover", days=["2024-03-11"], first_year=2016)
+    [row] = study.months.to_dict("records")
+    assert row["growth_pct"] == pytest.approx(-5.1, abs=0.05)
+    now = 100 * ((556.705 - 243.6) / (463.3878 - 162.5) - 1)
+    assert row["now_growth_pct"] == pytest.approx(now, abs=0.1)
+
+
+def test_a_rate_that_cannot_be_computed_stands_with_the_one_published():
+    study = replay_study("titr_freight", days=["2025-10-21"])
+    [row] = kz.page(study).then_table.rows
+    cell = re.sub(r"[\u00a0\u202f]", " ", row.cells[4])
+    assert cell == "none: change of reporter; published: up 62 % on a year earlier"
+
+
+def test_a_rate_shown_as_its_two_ends_is_not_called_the_same_now(make_data, figure):
+    pair = figure(2022, 200, 0.5), figure(2023, 300, 30, qualifier="approx")
+    rows = [row | {"source": "paper"} for row in pair]
+    sources = [{"source": "paper", "published_on": "2024-02-01"}]
+    make_data(observations=rows, sources=sources)
+    study = replay_study("turnover", days=["2024-12-01"])
+    assert not (study.rate_moves > words.MOVED).any()
+    assert any(map(words.hedged_ends, study.then.to_dict("records")))
+    texts = [s.text for s in words.then_words(study) if s]
+    assert not any("is the same now" in text for text in texts)
 
 
 def test_a_forecast_by_others_stands_with_its_condition_and_remark():
