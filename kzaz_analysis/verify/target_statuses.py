@@ -290,6 +290,8 @@ def _of_level(
         span = [f for f in figures if start_year <= f.year <= due.year]
         if any(aim.is_left_open(f) for f in span):
             return frozenset({UNKNOWN}), aim.value
+    if is_flow and due is not None and _is_late_in(row, due.year):
+        return frozenset({UNKNOWN}), aim.value
     if reached is not None:
         status = _of_reached(row, reached, whole, record.entry["nature"])
     elif due is None:
@@ -322,14 +324,18 @@ def is_plan(row: Cells) -> bool:
     return bool(start and end and start[:4] == end[:4])
 
 
+def _is_late_in(row: Cells, year: int) -> bool:
+    """Whether more than half of a year had passed when a target was set."""
+    set_on = row["published_on"]
+    return set_on[:4] == f"{year}" and set_on[5:7] > HALF
+
+
 def _of_reached(row: Cells, reached: int, whole: list[Datum], nature: str) -> str:
     due, is_flow = day_of(row["deadline_end"]), nature == "flow"
     if due is None:
         return MET_UNDATED
     if reached <= due.year:
-        set_on = row["published_on"]
-        is_late = is_flow and set_on[:4] == f"{reached}" and set_on[5:7] > HALF
-        return UNKNOWN if is_late else IN_TIME
+        return UNKNOWN if is_flow and _is_late_in(row, reached) else IN_TIME
     is_of_year = is_flow or (nature == "rate" and is_plan(row))
     if is_of_year and due.year not in {f.year for f in whole}:
         return UNKNOWN

@@ -57,6 +57,9 @@ WITHIN_ROUNDING = "the figures before and after it was set agree within rounding
 STATED_LATE = "reached in a year that was more than half over when it was set"
 """Why a level that a figure reaches says nothing: it was an estimate of the year."""
 
+SET_LATE = "set when its year was more than half over"
+"""Why a level for such a year is no target, whether a figure reaches it or not."""
+
 FEW_YEARS = 6
 """Years of figures below which a probability alone decides against no past growth."""
 
@@ -83,8 +86,8 @@ RULE = (
     "alone, where more than half of the past windows as long grew as fast",
     "no date set: a level without a date; “met, no date set” once a figure reaches it",
     "cannot be judged: no figure or outcome for the date, no base or no unit to "
-    "compare with; set when its year was more than half over; or not due yet and "
-    "nothing measures the way, or few figures do and disagree",
+    "compare with; a flow set when its year was more than half over, reached or not; "
+    "or not due yet and nothing measures the way, or few figures do and disagree",
     "not a target: a length, a cost, a size or a membership is a description",
 )
 """The rule in words, one line a status."""
@@ -291,8 +294,12 @@ def level_status(
     due = today.year if term.deadline is None else term.deadline.year
     left_open = _first_year(counted[counted["year"] <= due], level.is_left_open)
     is_over = term.deadline is not None and term.deadline < today
+    reason = ""
     if is_over and left_open is not None and (reached is None or reached > due):
         reason = f"the figure for {left_open} is a bound on both sides of the level"
+    elif is_flow and term.deadline is not None and due == term.late_in:
+        reason = SET_LATE
+    if reason:
         return TargetStatus(UNKNOWN, reason, share)
     if reached is not None:
         return _reached(reached, whole, term, share, is_flow)

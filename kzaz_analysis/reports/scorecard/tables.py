@@ -103,8 +103,8 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
     heads += ("#occasions", "#with its parts")
     heads += ("#date moved since the first, months",)
     caption = (
-        "Of each system, the target set on most occasions, its parts counted with it; "
-        "what came out within a week is one occasion"
+        "Of each system with a target set on more than one occasion, that set on most, "
+        "its parts counted with it; what came out within a week is one occasion"
     )
     return table(
         caption,

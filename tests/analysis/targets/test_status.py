@@ -219,6 +219,26 @@ def test_what_was_stated_late_in_its_own_year_is_not_met_in_time(
     assert stock.status == "met in time"
 
 
+@pytest.mark.parametrize("value", [90, 105])
+@pytest.mark.parametrize(("late_in", "is_judged"), [(2025, False), (2024, True)])
+def test_what_was_set_late_in_its_own_year_is_judged_neither_way(
+    make_annual, value, late_in, is_judged
+):
+    annual = make_annual({2024: 80, 2025: value, 2026: value + 20})
+    term = Term(2025, 2024, at("2025-12-31"), is_plan=True, late_in=late_in)
+    judged = level_status(annual, HUNDRED, term, TODAY)
+    assert (judged.status != "cannot be judged") is is_judged
+    assert ("half over" in judged.reason) is not is_judged
+
+
+def test_a_year_that_is_mostly_over_is_no_date_ahead(make_annual):
+    annual = make_annual({TODAY.year - 2: 50, TODAY.year - 1: 70})
+    due = at(f"{TODAY.year}-12-31")
+    term = Term(TODAY.year, TODAY.year - 1, due, is_plan=True, late_in=TODAY.year)
+    judged = level_status(annual, HUNDRED, term, TODAY, forecast=lambda *_: 0.9)
+    assert judged.reason == "set when its year was more than half over"
+
+
 def test_without_pace_and_forecast_it_cannot_be_judged(make_annual):
     def refuse(*_):
         raise NotComputable("too short")
