@@ -18,6 +18,7 @@ from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.target_gap import required_sentences as words
 from kzaz_analysis.reports.target_gap.required_rows import (
     driver_terms,
+    required_bounds,
     rows_ahead,
     start_name,
 )
@@ -68,6 +69,7 @@ class Needs:
                     f"{r['deadline']}"
                     f"{'' if r['deadline'] in starts_asked else ', target'}",
                     _required(r, "required_pct", percent_number),
+                    _allowed(r, self.study.target.value),
                     _share(r),
                     _required(r, "yearly_increase", significant),
                     _best(r),
@@ -80,6 +82,7 @@ class Needs:
             "from the figure of",
             "by",
             "#growth, % a year",
+            "#rounding allows, % a year",
             "#past windows with growth as high",
             header("#a year", self.study.target.unit),
             "fastest over as many years",
@@ -122,6 +125,15 @@ def _required(row: Cells, column: str, write: Callable[[float], str]) -> str:
     if row["required_pct"] <= 0:
         return "reached"
     return f"{'at most ' if row['is_floor'] else ''}{write(row[column])}"
+
+
+def _allowed(row: Cells, goal: float) -> str:
+    """Write both ends where rounding moves the growth that is shown."""
+    bounds = required_bounds(row, goal)
+    if bounds is None:
+        return ""
+    low, high = (percent_number(end) for end in bounds)
+    return "" if low == high else f"{low} to {high}"
 
 
 def _best(row: Cells) -> str:

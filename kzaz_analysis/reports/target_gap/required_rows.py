@@ -56,6 +56,18 @@ def rows_ahead(study: GapStudy) -> pd.DataFrame:
     return rows if (rows["required_pct"] > 0).any() else rows.iloc[:0]
 
 
+def required_bounds(row: Cells, goal: float) -> tuple[float, float] | None:
+    """Growth that rounding of the figure it starts from allows, in percent a year.
+
+    None for a bound, for which no end is known, and where nothing is left to grow.
+    """
+    ends = row["start_high"], row["start_low"]
+    if row["is_floor"] or not all(0 < end < np.inf for end in ends):
+        return None
+    low, high = (100 * ((goal / end) ** (1 / row["years"]) - 1) for end in ends)
+    return (low, high) if row["required_pct"] > 0 else None
+
+
 def driver_terms(study: GapStudy) -> pd.DataFrame:
     """Rows of `RequiredStudy.terms` that have a number.
 
