@@ -254,7 +254,7 @@ def _float(value: object, missing: float) -> float:
 
 
 OWN_COLUMNS = ["period_start", "period_end", "books", "measure", "value", "qualifier"]
-OWN_COLUMNS += ["agency", "is_official", "source", "published_on"]
+OWN_COLUMNS += ["agency", "is_official", "source", "published_on", "has_level"]
 NO_OFFICE = "unstated"
 """Kind of agencies that stand for a side of which no office is named."""
 
@@ -293,7 +293,10 @@ def own_rates(
     published = rates[is_a_year & is_inside & (rates["books"] != "")]
     keys = ["period_start", "period_end", "books"]
     published = _of_one_mind(published, [*keys, "source"])
-    published = published.assign(is_exact=published["qualifier"] == "exact")
+    published = published.assign(
+        is_exact=published["qualifier"] == "exact",
+        has_level=published["level_value"].notna(),
+    )
     order = ["is_official", "is_exact", "published_on", "source"]
     published = published.sort_values(order, na_position="first")
     newest = published.drop_duplicates(keys, keep="last").sort_values(
@@ -379,14 +382,15 @@ def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataF
         One row per part of a year and reporter, newest first: ``period_start,
         period_end, books, base_start, base_end, growth_pct, low_pct, high_pct,
         is_hedged`` (missing where the levels give none) and ``measure, published,
-        qualifier, is_official, published_source, rate_published_on`` (missing where
-        none was published).
+        qualifier, is_official, has_level, published_source, rate_published_on``
+        (missing where none was published; ``has_level``: whether a level stands in the
+        same text).
     """
     keys = ["period_start", "period_end", "books"]
     whole = is_full_year(published["period_start"], published["period_end"])
     names = {"value": "published", "source": "published_source"}
     names |= {"published_on": "rate_published_on"}
-    said = ["measure", "qualifier", "is_official", *names.values()]
+    said = ["measure", "qualifier", "is_official", "has_level", *names.values()]
     part_years = published[~whole].rename(columns=names)
     part_years = part_years[[*keys, *said]]
     levels = computed[[*keys, *BASE, "growth_pct", "low_pct", "high_pct", "is_hedged"]]

@@ -110,7 +110,8 @@ def with_levels(rates: pd.DataFrame, record: Record) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `rates` with the level (``value``), its ``source`` and ``published_on``;
+        `rates` with the level (``value``), its ``level_qualifier`` (as published; of
+        what was worked out ``exact``), ``source`` and ``published_on``;
         ``sources`` and ``base_sources`` name all that made the level and the base,
         ``office`` and ``base_office`` the body that counts them, where one is named;
         ``is_derived`` and ``is_base_derived`` tell which of the two levels was worked
@@ -125,6 +126,7 @@ def with_levels(rates: pd.DataFrame, record: Record) -> pd.DataFrame:
         office=parts["agency"].mask(is_unnamed, ""),
         sources=made_of.where(made_of != "", parts["source"]),
         is_derived=parts["derived"].astype(bool),
+        qualifier=parts["qualifier"].mask(parts["derived"].astype(bool), "exact"),
         of_growth=parts["derived"] & rests_on_growth(parts["note"].fillna("")),
     )
     of_base = ["sources", "office", "is_derived", "of_growth"]
@@ -137,9 +139,18 @@ def with_levels(rates: pd.DataFrame, record: Record) -> pd.DataFrame:
             "is_derived": "is_base_derived",
         }
     )
-    levels = parts[[*keys, "value", "source", "published_on", *of_base]]
-    levels = levels.rename(columns={"of_growth": "is_of_growth"})
+    levels = parts[[*keys, "value", "qualifier", "source", "published_on", *of_base]]
+    levels = levels.rename(
+        columns={"of_growth": "is_of_growth", "qualifier": "level_qualifier"}
+    )
     both = rates.merge(levels, on=keys, how="left")
+    # The text of a rate has its own level: what growth made need not be that.
+    is_other = both["has_level"].eq(other=True) & both["is_of_growth"].eq(other=True)
+    both = both.assign(
+        value=both["value"].mask(is_other),
+        is_derived=both["is_derived"].mask(is_other),
+        is_of_growth=both["is_of_growth"].mask(is_other),
+    )
     return both.merge(bases, on=[*BASE, "books"], how="left")
 
 

@@ -156,7 +156,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
             Row(
                 (
                     months_text(r["period_start"], r["period_end"]),
-                    _level(r["value"], 4),
+                    _hedged_level(r),
                     published_rate(r),
                     "" if pd.isna(r["growth_pct"]) else percent_number(r["growth_pct"]),
                     _bounds(r["low_pct"], r["high_pct"]),
@@ -259,6 +259,11 @@ class GrowthPage(RecordPage[GrowthStudy]):
 
 MOST = 6
 """Decimals that tell a computed rate from a published one."""
+
+
+def _hedged_level(row: Mapping[Any, Any]) -> str:
+    level = _level(row["value"], 4)
+    return level and view.HEDGES.get(row["level_qualifier"], "") + level
 
 
 def _level(value: float, digits: int) -> str:

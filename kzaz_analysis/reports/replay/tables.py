@@ -117,7 +117,7 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
                 day(r["day"]),
                 months_text(r["period_start"], r["period_end"]),
                 reporter_name(r["books"]),
-                number(r["value"], 4),
+                _hedged_level(r),
                 published_rate(r),
                 pct(r["growth_pct"]),
                 pct(r["now_growth_pct"]),
@@ -141,6 +141,11 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
     caption = "Newest growth on the same months of the year before"
     data = study.months.assign(published_unit=study.months["measure"].map(RATE_UNITS))
     return table(caption, heads, rows, cite, place="months", data=data)
+
+
+def _hedged_level(row: Cells) -> str:
+    level = number(row["value"], 4)
+    return level and HEDGES.get(row["level_qualifier"], "") + level
 
 
 def forecast_table(study: ReplayStudy, cite: SourceList) -> Table:

@@ -413,6 +413,34 @@ def test_a_level_beside_a_published_rate_says_that_it_was_worked_out(make_data, 
     assert "worked out" not in rows["January to June 2024"][-1]
 
 
+def test_a_hedged_level_of_a_part_of_a_year_keeps_its_hedge(make_data, figure):
+    rows = [figure(months(2023), 200), figure(months(2024), 300, qualifier="approx")]
+    make_data(**tables(rows))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    levels = {row.cells[0]: row.cells[1] for row in made.same_period_table.rows}
+    assert levels["January to June 2024"] == "about 300"
+
+
+@pytest.mark.parametrize(("own_level", "shown"), [(90, ""), (None, "40")])
+def test_beside_a_rate_with_a_level_of_its_own_stands_none_that_growth_made(
+    make_data, figure, own_level, shown
+):
+    first, later = ((f"{y}-01-01", f"{y}-06-30") for y in (2023, 2024))
+    own = tables([])["claims"][0] | {"value": 50, "low": 49.5, "high": 50.5}
+    own |= {"reporter": "KAZ", "base_start": first[0], "base_end": first[1]}
+    own |= {"period_start": later[0], "period_end": later[1]}
+    before = own | {"id": "before", "value": 2, "low": 1.5, "high": 2.5}
+    before |= {"measure": "multiple", "base_start": "2022-01-01"}
+    before |= {"base_end": "2022-06-30", "level_value": own_level}
+    before |= {"level_unit": "million_USD" if own_level else ""}
+    before |= {"period_start": first[0], "period_end": first[1]}
+    make_data(**(tables([figure(later, 60)]) | {"claims": [own, before]}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    rows = {row.cells[0]: row.cells for row in made.same_period_table.rows}
+    assert rows["January to June 2023"][1] == shown
+    assert ("worked out" in rows["January to June 2023"][-1]) is bool(shown)
+
+
 def test_the_base_of_a_claim_may_lie_before_the_window(page, figure):
     rows = observed(figure, {2023: 100, 2024: 140, 2025: 150})
     [row] = page(rows, first_year=2024).claims_table.rows
