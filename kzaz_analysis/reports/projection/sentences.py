@@ -317,8 +317,9 @@ def _own_record(study: ProjectionStudy) -> pd.Series[Any] | None:
 def _no_better(study: ProjectionStudy) -> SourcedSentence | None:
     """Warn beside a probability where past ones were worse than one half."""
     row = _own_record(study)
-    is_worse = row is not None and float(row["brier"]) > BRIER_OF_ONE_HALF
-    return say("no_better") if is_worse else None
+    if row is None or float(row["brier"]) <= BRIER_OF_ONE_HALF:
+        return None
+    return say("no_better", ahead=int(row["h"]))
 
 
 def own_record_words(study: ProjectionStudy) -> SourcedSentence | None:

@@ -12,6 +12,7 @@ from shown import check, faults
 import kzaz_analysis as kz
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.chart import Chart
+from kzaz_analysis.display.grammar import plural
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.page import ProjectionPage
@@ -387,5 +388,7 @@ def test_a_probability_that_was_worse_than_one_half_says_so(brier, is_said):
     chances = study.chances.assign(brier=brier, brier_base_rate=0.2, tested=12)
     study.__dict__["chances"] = chances
     said = words.trust_words(study)
-    kinds = [s.kind for s in said if s is not None]
-    assert ("projection.no_better" in kinds) is is_said
+    ahead = study.chances.iloc[-1]["h"]
+    warned = [s.text for s in said if s and s.kind == "projection.no_better"]
+    assert bool(warned) is is_said
+    assert all(f"{plural(ahead, 'year')} ahead" in text for text in warned)

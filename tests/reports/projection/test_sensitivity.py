@@ -289,7 +289,12 @@ def test_the_size_of_a_jump_ignores_the_unit(unit):
 @pytest.mark.parametrize(
     ("values", "year", "reason"),
     [
-        pytest.param([1, 2, 3, 4], 2011, "1 figure in the 5 years before", id="side"),
+        pytest.param(
+            [1, 2, 3, 4],
+            2011,
+            "of the figures used, 1 in the 5 years before",
+            id="side",
+        ),
         pytest.param([1, 0, 3, 4], 2012, "not positive", id="a zero"),
     ],
 )
@@ -335,7 +340,7 @@ def test_with_and_without_the_years_before_a_break(turnover):
 def test_a_break_that_cannot_be_varied_stays_with_its_reason(freight):
     effects = freight.breaks.effects
     [early] = effects[effects["break_year"] == 2015]["reason"].to_list()[:1]
-    assert early == "no figure lies before 2015"
+    assert early == "the figures used start in 2019"
     assert "0 figures before the break" in freight.breaks.candidates["refused"].iloc[0]
     assert freight.breaks.notes[0].startswith("No candidate has enough figures")
 

@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.analysis.counting import counted
 from kzaz_analysis.errors import NotComputable
 
 SIDE = 5
@@ -44,7 +43,7 @@ def level_shift_log(annual: pd.DataFrame, year: int) -> float:
     n_before, n_after = int((step == 0).sum()), int(step.sum())
     if min(n_before, n_after) < LEAST_SIDE:
         raise NotComputable(
-            f"{counted(n_before, 'figure')} in the {SIDE} years before {year} and "
+            f"of the figures used, {n_before} in the {SIDE} years before {year} and "
             f"{n_after} in the {SIDE} from then on; each side needs {LEAST_SIDE}"
         )
     values = near["value"].to_numpy(dtype=float)

@@ -161,7 +161,7 @@ def _changed(
 
 def _later(annual: pd.DataFrame, year: int) -> pd.DataFrame:
     if not (annual["year"] < year).any():
-        raise NotComputable(f"no figure lies before {year}")
+        raise NotComputable(f"the figures used start in {annual['year'].min()}")
     return annual[annual["year"] >= year].reset_index(drop=True)
 
 

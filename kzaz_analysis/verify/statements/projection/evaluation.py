@@ -89,10 +89,14 @@ def own_record(operands: Operands, _: StatedPage) -> Operands | None:
 
 
 @of("projection.no_better")
-def no_better(_: Operands, page: StatedPage) -> Operands | None:
+def no_better(operands: Operands, page: StatedPage) -> Operands | None:
     """Check that the score of past probabilities is above that of one half."""
-    brier = of_kind(page, "projection.own_record").get("brier")
-    return {} if brier is None or float(brier) > BRIER_OF_ONE_HALF else None
+    stated = of_kind(page, "projection.own_record")
+    if not float(stated.get("brier", 1.0)) > BRIER_OF_ONE_HALF:
+        return None
+    # Suites of earlier versions do not say how far ahead.
+    ahead = stated.get("ahead", Between(1))
+    return {"ahead": ahead} if "ahead" in operands else {}
 
 
 @of("projection.covered")
