@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,7 @@ from kzaz_analysis.reports.projection.robustness.jump_off import (
     last_value,
     starting_point,
 )
+from kzaz_analysis.reports.projection.robustness.sentences import widest_choice
 from kzaz_analysis.reports.projection.study import projection_study
 
 RISING = {2015 + n: 100 * 1.1**n * (1 + 0.05 * (-1) ** n) for n in range(10)}
@@ -507,3 +509,17 @@ def test_the_counts_of_the_panels_rise_with_what_was_said():
     assert rising["came"].is_monotonic_increasing
     # The panels are of years in which trade grew: what came is above what was said.
     assert abs(table["came"] - table["said"]).max() < 0.1
+
+
+@pytest.mark.parametrize(("high", "is_far"), [(9_000, False), (154_000, True)])
+def test_ends_more_than_tenfold_apart_are_no_levels(high, is_far):
+    ends = {"low": 1_000.0, "high": float(high), "low_option": "a", "high_option": "b"}
+    study = projection_study("trade_turnover")
+    page = kz.page(study)
+    tornado = pd.DataFrame([ends | {"choice": "method"}])
+    changed = SimpleNamespace(sensitivity=SimpleNamespace(tornado=tornado))
+    moves = type(page)._moves(SimpleNamespace(study=changed, _is_refused=False))
+    assert moves["is_far"].tolist() == [is_far]
+    text = widest_choice(study, moves)[0].text
+    assert ("billion" in text) is not is_far
+    assert ("more than tenfold apart" in text) is is_far

@@ -242,7 +242,13 @@ class RobustnessSections:
         options = self.study.sensitivity
         if isinstance(options, Refused) or self._is_refused:
             return pd.DataFrame()
-        return options.tornado[options.tornado["low"].notna()].reset_index(drop=True)
+        moves = options.tornado[options.tornado["low"].notna()].reset_index(drop=True)
+        is_far = (moves["low"] > 0) & (moves["high"] > FAR_TIMES * moves["low"])
+        return moves.assign(is_far=is_far)
+
+
+FAR_TIMES = 10
+"""Times that one choice leads above another from which neither tells a level."""
 
 
 def _signed(pct: float) -> str:

@@ -77,7 +77,7 @@ def widest_choice(study: ProjectionStudy, moves: pd.DataFrame) -> list[SourcedSe
         return [SENTENCES.say("no_choice")]
     largest = moves.iloc[0]
     name = CHOICES[largest["choice"]]
-    ends: dict[str, Any] = {}
+    ends: dict[str, Any] = {"is_far": bool(largest["is_far"])}
     for end in ("low", "high"):
         ends[end] = float(largest[end])
         option = largest[f"{end}_option"]

@@ -31,6 +31,10 @@ RELEASES = ("releases", "books")
 SIGNIFICANCE = 5.0
 
 
+FAR = 10
+"""Times that one level lies above another from which neither is told."""
+
+
 @of("robustness.start", "robustness.last_figure")
 def start(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the newest figure and what all figures of its reporter allow for it."""
@@ -127,7 +131,10 @@ def widest_choice(operands: Operands, page: StatedPage) -> Operands:
     least, most = operands["high"], operands["low"]
     if not isinstance(median, Unreckoned):
         least, most = median.high, median.low
-    return {
+    low, high = operands["low"], operands["high"]
+    # Earlier suites give both levels, however far apart.
+    far = {"is_far": low > 0 and high / low > FAR} if "is_far" in operands else {}
+    return far | {
         "choice": WORDS,
         "unit": page.record.unit,
         "low": Between(high=least),
