@@ -30,6 +30,7 @@ GLOSSARY = Path(__file__).parents[1] / "docs" / "glossary.md"
 PORTS = ["Aktau", "Kuryk", "Baku", "Alat", "Poti", "Batumi", "Anaklia", "Ceyhan"]
 
 REPEATED = {
+    "one number": "9",
     "amounts": "$5 ",
     "amounts in one word": "$5",
     "percents": "5% ",
@@ -65,6 +66,11 @@ DISTINCT = {
     "tonnes between ports": "{port}-{goal} {n} tonnes and ",
     "tonnes of the two ports": "The two ports took {n} tonnes. ",
     "tonnes of a year": "in 2024 {n} t, ",
+    "percents between wide spaces": "{word}\u00a0{n}\u202f%\u00a0",
+    "currencies": "{word} ${n} or \u20ac{n} and {n} manat, {n} tenge ",
+    "nested brackets": "({word} ({n} t ({plain} {n}%)) ",
+    "ranges after a word": "{word} from {n} to {n}0 tonnes, ",
+    "years and numbers": "in {n} {n}, ",
     "ranges of tonnes": "from {n}-{n}0 tonnes, ",
 }
 

@@ -194,12 +194,12 @@ def _of_table(
 def _note_ranges(figures: Sequence[TextFigure], rows: list[dict[str, Any]]) -> None:
     """Say of the ends of a range that they are one figure: "5,000-6,000 tonnes"."""
     for place, (figure, second) in enumerate(pairwise(figures)):
+        if not is_range(figure, second):
+            continue
         text, start = figure.sentence.text, figure.number.start
         dash = text[figure.number.end : second.number.start].strip()
-        spoken = dash in ("to", "-") or BOTH_ENDS.search(
-            text, max(0, start - WIDTH_OF_BOTH), start
-        )
-        if spoken and is_range(figure, second):
+        low = max(0, start - WIDTH_OF_BOTH)
+        if dash in ("to", "-") or BOTH_ENDS.search(text, low, start):
             ends = " to ".join(row["value"] for row in rows[place : place + 2])
             for row in rows[place : place + 2]:
                 row["note"] = "; ".join(filter(None, (row["note"], f"{RANGE}{ends}")))

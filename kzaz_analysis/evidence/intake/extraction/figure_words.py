@@ -7,7 +7,11 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.evidence.intake.extraction.flows import flow_of, flow_of_trader
+from kzaz_analysis.evidence.intake.extraction.flows import (
+    flow_of,
+    flow_of_trader,
+    moves,
+)
 from kzaz_analysis.evidence.intake.extraction.phrases import countries_in
 from kzaz_analysis.evidence.intake.extraction.series_shared import GOES_ON
 from kzaz_analysis.evidence.intake.extraction.series_words import WAYS
@@ -121,16 +125,18 @@ class FigureWords:
     def _way(self, figure: TextFigure, own_end: int) -> str:
         """Return which way a figure goes, by the nearest words that say so."""
         text, here = same_digits(figure.sentence.text), figure.here
-        before = same_digits(here.before)
-        own_words = before[_own_start(before) :]
-        own_words += text[
-            figure.number.start : min(own_end, figure.end + len(here.after))
-        ]
-        flow, is_said = self.flow(own_words)
-        if not all(flow.partition("->")):
-            flow, is_said = self.flow(before)
-        if not flow:
-            flow, is_said = self.flow(same_digits(here.clause[:SENTENCE]))
+        flow, is_said, own_words = "", False, ""
+        if moves(here.clause):
+            before = same_digits(here.before)
+            own_words = before[_own_start(before) :]
+            own_words += text[
+                figure.number.start : min(own_end, figure.end + len(here.after))
+            ]
+            flow, is_said = self.flow(own_words)
+            if not all(flow.partition("->")):
+                flow, is_said = self.flow(before)
+            if not flow:
+                flow, is_said = self.flow(same_digits(here.clause[:SENTENCE]))
         if not is_said:
             flow, _ = self.flow(same_digits(self.sentence(figure)))
         elif not flow and THAT_COUNTRY.search(here.clause):
@@ -245,8 +251,11 @@ def _other_route(text: str, dataset: DatasetDescription) -> Hinted | None:
     names = [route, *(word for word, name in dataset.synonyms.items() if route in name)]
     if not route or any(name.lower() in text.lower() for name in names):
         return None
-    shape = re.compile(rf"\b(?:{'|'.join(WAYS)}) the (?:route|corridor)\b", re.I)
-    return Hinted(shape, "the route", "the corridor")
+    shape = rf"(?:{'|'.join(WAYS)}) the (?:route|corridor)"
+    # What the text has not, even in the midst of words, none of its parts has.
+    if not re.search(shape, text, re.IGNORECASE):
+        return None
+    return Hinted(re.compile(rf"\b{shape}\b", re.I), "the route", "the corridor")
 
 
 def _own_end(text: str, end: int) -> int:
@@ -286,5 +295,7 @@ def _own_start(text_before: str) -> int:
 
 def _flow(codes: tuple[str, ...], clause: str) -> tuple[str, bool]:
     """Return which way something goes, and whether the clause itself has to say it."""
+    if not moves(clause):
+        return "", False
     flow = flow_of(clause, codes)
     return flow, bool(flow or FLOW_WORD.search(clause))

@@ -93,6 +93,11 @@ def _one_end(clause: str, codes: tuple[str, ...]) -> str:
     return max(places)[1] if places else ""
 
 
+def moves(clause: str) -> bool:
+    """Whether a clause has a word without which nothing goes any way."""
+    return _MOVES.search(clause.lower()) is not None
+
+
 def flow_of(clause: str, codes: tuple[str, ...]) -> str:
     """Say which way something goes between two countries: ``GEO->TUR``; or nothing.
 
@@ -105,7 +110,7 @@ def flow_of(clause: str, codes: tuple[str, ...]) -> str:
     codes : tuple of str
         The countries that count.
     """
-    if not (_MOVES.search(clause.lower()) and _named(codes).search(clause)):
+    if not (moves(clause) and _named(codes).search(clause)):
         return ""
     matches = [
         (match.end(), -match.start(), name, match[0])

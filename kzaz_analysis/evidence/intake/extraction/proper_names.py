@@ -41,6 +41,13 @@ _BARS = re.compile(
 )
 
 
+_BINDING = re.compile(
+    rf"{_DASH}|port|harbour|corridor|pipeline|railway|railroad|trade|turnover"
+    r"|export|import",
+    re.IGNORECASE,
+)
+
+
 def chain_parts(chain: str, names: Collection[str]) -> list[str]:
     """Parts of a hyphenated name, or nothing where the chain is no name.
 
@@ -49,6 +56,11 @@ def chain_parts(chain: str, names: Collection[str]) -> list[str]:
     parts = re.split(_DASH, chain)
     is_name = all(part[0].isupper() or part in names for part in parts)
     return parts if is_name else []
+
+
+def may_bind(text: str) -> bool:
+    """Whether a text has a word or a dash that `bound_words` looks for."""
+    return _BINDING.search(text) is not None
 
 
 def bound_words(

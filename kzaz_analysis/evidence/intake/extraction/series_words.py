@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzaz_analysis.countries import countries, spoken_names
-from kzaz_analysis.evidence.intake.extraction.proper_names import CHAIN, bound_words
+from kzaz_analysis.evidence.intake.extraction.proper_names import (
+    CHAIN,
+    bound_words,
+    may_bind,
+)
 from kzaz_analysis.evidence.intake.reading.grammar import by_letter
 
 if TYPE_CHECKING:
@@ -113,6 +117,9 @@ COMMON = frozenset(
 
 NAME = re.compile(r"\b[A-Z][\w']*(?:[ \-\u2013][A-Z][\w']*)*")
 
+SIGNS = "0123456789%$\u20ac;()"
+"""Of figures and lists; a synonym may have some of them."""
+
 SEPARATOR = "@"
 """Between a word and the names without which it tells nothing: ``port@aktau``."""
 
@@ -120,6 +127,9 @@ SEPARATOR = "@"
 @lru_cache(maxsize=4096)
 def words_with_names(text: str, synonyms: Synonyms) -> frozenset[str]:
     """Words that tell something; those bound to a name have it behind `SEPARATOR`."""
+    parts = [_part(part, synonyms) for part in synonyms.parts(text)]
+    if all(part.is_free for part in parts):
+        return frozenset().union(*(part.words for part in parts))
     replaced = synonyms.replaced(text)
     plain, bound = bound_words(replaced, synonyms.names, synonyms.codes)
     words = _telling(plain, synonyms)
@@ -140,7 +150,21 @@ def _bound_to(noun: str, name: str, synonyms: Synonyms) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def words_of(text: str, synonyms: Synonyms) -> frozenset[str]:
     """Words that tell something, with synonyms, plurals cut off."""
-    return _telling(synonyms.replaced(text), synonyms)
+    parts = synonyms.parts(text)
+    return frozenset().union(*(_part(part, synonyms).words for part in parts))
+
+
+class _Part(NamedTuple):
+    """Words of a part of a text, and whether none may be bound to a name."""
+
+    words: frozenset[str]
+    is_free: bool
+
+
+@lru_cache(maxsize=4096)
+def _part(text: str, synonyms: Synonyms) -> _Part:
+    replaced = synonyms.replaced(text)
+    return _Part(_telling(replaced, synonyms), not may_bind(replaced))
 
 
 def _telling(text: str, synonyms: Synonyms) -> frozenset[str]:
@@ -157,6 +181,14 @@ class Synonyms:
     names: frozenset[str]
     codes: tuple[str, ...]
     pattern: re.Pattern[str]
+    gap: re.Pattern[str]
+
+    def parts(self, text: str) -> list[str]:
+        """Part a text where no synonym reaches over: at figures and their signs.
+
+        Lists say the same words again and again between figures that differ.
+        """
+        return self.gap.split(text)
 
     def replaced(self, text: str) -> str:
         """Put the words of the catalogue in; those of the text keep their capitals."""
@@ -222,7 +254,10 @@ def _grouped(
     words = {word: plain for word, plain in pairs if word}
     pattern = re.compile(rf"\b({by_letter(words)})s?\b")
     common = COMMON | {code.lower() for code in codes}
-    return Synonyms(words, common, names, codes, pattern)
+    signs = "".join(sign for sign in SIGNS if not any(sign in word for word in words))
+    sign = rf"[{re.escape(signs)}]"
+    gap = re.compile(rf"{sign}(?<!\w{sign}){sign}*(?!\w)" if signs else "(?!)")
+    return Synonyms(words, common, names, codes, pattern, gap)
 
 
 @lru_cache(maxsize=4096)

@@ -118,13 +118,14 @@ def read_figures(
 
 def _like_second(figure: TextFigure, second: TextFigure) -> TextFigure:
     """Read "30-40 percent higher": both ends are a rise."""
-    text, percents = figure.sentence.text, {figure.unit.base, second.unit.base}
-    joined = re.fullmatch(" ?(?:-|to) ?", text[figure.number.end : second.number.start])
+    percents = {figure.unit.base, second.unit.base}
     is_bare = figure.measure.name in ("level", "share")
-    is_one = joined and second.sentence is figure.sentence and percents == {"percent"}
+    is_one = second.sentence is figure.sentence and percents == {"percent"}
     if not (is_one and is_bare and second.measure.name == "growth"):
         return figure
-    return replace(figure, measure=second.measure)
+    between = figure.sentence.text[figure.number.end : second.number.start]
+    is_range_of_growth = re.fullmatch(" ?(?:-|to) ?", between)
+    return replace(figure, measure=second.measure) if is_range_of_growth else figure
 
 
 def is_range(figure: TextFigure, second: TextFigure) -> bool:
@@ -151,6 +152,8 @@ def is_range(figure: TextFigure, second: TextFigure) -> bool:
 
 def _of_sides(figure: TextFigure, sides: Collection[str]) -> TextFigure:
     unit = of_sides(figure.unit, sides, grammar())
+    if unit is figure.unit:
+        return figure
     notes = (unit.note if n == figure.unit.note else n for n in figure.notes)
     return replace(figure, unit=unit, notes=tuple(notes))
 

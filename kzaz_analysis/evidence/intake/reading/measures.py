@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
@@ -295,20 +295,23 @@ def _rules_of_percent(
     here: _Beside, grammar: Grammar
 ) -> Iterator[tuple[object, str, str]]:
     words, nearest, before = grammar.data["changes"], here.nearest, here.before
+    # Most words before a number end in none of this, which is seen at once.
+    may_end = _hint(grammar, "before_percent").search(before.lower())
+    ends = partial(_ends, before) if may_end else _never
     yield here.sign, "growth", "down" if here.sign == "-" else "up"
-    yield here.changes and _ends(before, words["by"]), "growth", nearest
-    yield here.changes and _ends(before, words["range_start"]), "growth", nearest
-    yield _ends(before, words["exceeding"]), "growth", "up"
-    yield not here.changes and _ends(before, words["rate_before"]), "level", ""
+    yield here.changes and ends(words["by"]), "growth", nearest
+    yield here.changes and ends(words["range_start"]), "growth", nearest
+    yield ends(words["exceeding"]), "growth", "up"
+    yield not here.changes and ends(words["rate_before"]), "level", ""
     yield _words(grammar, "rest_after").match(here.after), "growth", "rest"
     yield _words(grammar, "share_after").match(here.after), "share", ""
     yield _follows(here, ""), "growth", nearest
     match = _words(grammar, "after").match(here.after)
     yield match, "growth", _direction(match[0], grammar) if match else ""
-    spoken = not here.changes and _ends(before, words["in_other_words"])
+    spoken = not here.changes and ends(words["in_other_words"])
     yield spoken, "share", ""
     yield BY.search(before) and nearest, "growth", nearest
-    towards = _ends(UP_TO.sub("", before), words["to"])
+    towards = may_end and _ends(UP_TO.sub("", before), words["to"])
     noun = towards and _words(grammar, "growth_noun").search(before)
     yield noun, "growth", nearest
     yield towards, "share", ""
@@ -318,7 +321,16 @@ def _rules_of_percent(
     yield since, "growth", nearest or "up"
     yield _words(grammar, "level_nouns").search(before), "level", ""
     yield nearest, "growth", nearest
-    yield _ends(before, words["pace"]), "growth", "up"
+    yield ends(words["pace"]), "growth", "up"
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+@lru_cache
+def _hint(grammar: Grammar, name: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, grammar.data["hints"][name])))
 
 
 def _ends(before: str, words: str) -> bool:

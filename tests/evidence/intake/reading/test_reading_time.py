@@ -62,6 +62,7 @@ TEXTS = {
     "money a line": repeated("$5\n"),
     "ranges": repeated("5-6 "),
     "one word": "a" * LENGTH,
+    "one number": "9" * LENGTH + " t",
     "empty lines": repeated(" \n\n"),
     "money in one word": repeated("$5"),
     "euros in one word": repeated("\u20ac5,"),
@@ -339,7 +340,7 @@ def test_figures_of_a_text_are_judged_many_at_once(lists, monkeypatch):
     )
     text = of_words("{} ${}m ", WORDS, 20_000)
     assert len(extract(text, *lists)) > 1000
-    assert len(batches) < 10
+    assert len(batches) < 20
 
 
 @pytest.mark.parametrize(
@@ -470,3 +471,58 @@ def test_words_before_a_sentence_are_one_row_of_all_its_figures(lists):
     batch = questions.Batch(guesser.catalogue, judged)
     assert batch.previous.plain.sum(axis=1).tolist() == [2] * 50
     assert len(looked) < 10
+
+
+def test_words_of_a_list_are_read_once_whatever_figures_part_them(lists):
+    read = series_words._part
+    read.cache_clear()
+    text = of_words("{} {}% ", WORDS[:100], 40_000)
+    assert len(extract(text, *lists)) > 2500
+    asked = read.cache_info()
+    assert asked.misses < 2000
+    assert asked.hits > 20_000
+
+
+@pytest.mark.parametrize("shape", ["{} {}% ", "{} (${});{} trade ", "{}'s {} t. 5th "])
+def test_words_of_a_text_are_those_of_its_parts(shape):
+    catalogue_of = catalogue.Catalogue.of(
+        load("series"), load("units"), default().dataset
+    )
+    synonyms = catalogue_of.synonyms
+    text = of_words(shape.replace("{}", "{0}", 1).replace("{}", "{1}"), TITLES, 20_000)
+    for start in range(0, 19_000, 61):
+        some = text[start : start + 90]
+        plain = synonyms.replaced(some)
+        assert series_words.words_of(some, synonyms) == series_words._telling(
+            plain, synonyms
+        )
+        free, bound = series_words.bound_words(plain, synonyms.names, synonyms.codes)
+        if not bound and "trade" not in plain.lower():
+            assert series_words.words_with_names(
+                some, synonyms
+            ) == series_words._telling(free, synonyms)
+
+
+def test_a_synonym_with_a_digit_is_not_parted():
+    about = SimpleNamespace(
+        corridor="", synonyms={"route 66": "corridor"}, codes=("GEO",), capitals=()
+    )
+    synonyms = series_words.synonyms_of(about, ["Freight"])
+    assert series_words.words_of("5 t on route 66 (7)", synonyms) == {"corridor"}
+
+
+def test_a_clause_in_which_nothing_moves_is_not_asked_which_way(lists, monkeypatch):
+    asked, flow = [], figure_words._flow
+    monkeypatch.setattr(
+        figure_words, "_flow", lambda *parts: asked.append(1) or flow(*parts)
+    )
+    count = len(extract(of_words("{} {}% ", ["Tea", "Fibre"], 20_000), *lists))
+    assert count > 1500
+    assert len(asked) < count
+
+
+def test_another_route_is_looked_for_once_in_a_text_without_one():
+    about = SimpleNamespace(corridor="the Middle Corridor", synonyms={})
+    assert figure_words._other_route("Over the bridge the corridor goes", about) is None
+    shape = figure_words._other_route("It went along the corridor.", about)
+    assert shape.search("along the corridor")

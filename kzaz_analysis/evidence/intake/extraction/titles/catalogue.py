@@ -101,6 +101,7 @@ class Catalogue:
     dataset: DatasetDescription
     shares_of: list[str]
     _judged_by: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    _telling: dict[str, bool] = field(default_factory=dict, compare=False)
     _of_places: dict[str, bool] = field(default_factory=dict, compare=False)
     _places_of: dict[str, int] = field(default_factory=dict, compare=False)
 
@@ -152,9 +153,8 @@ class Catalogue:
 
         Names that are in no title are all alike.
         """
-        text = same_digits(text)
         if text not in self._judged_by:
-            words = words_with_names(text, self.synonyms)
+            words = self.words(text)
             bound = (word.split(SEPARATOR) for word in words if SEPARATOR in word)
             self._judged_by[text] = self._plain.intersection(words).union(
                 SEPARATOR.join((word, self._judged_names(names)))
@@ -229,15 +229,23 @@ class Catalogue:
 
     def tells(self, text: str) -> bool:
         """Whether any word of a text is one of a title."""
-        words = words_of(same_digits(text), self.synonyms) - IDLE
-        return not self.places.keys().isdisjoint(words)
+        return any(map(self._tells, self.synonyms.parts(text)))
+
+    def _tells(self, part: str) -> bool:
+        if part not in self._telling:
+            words = words_of(part, self.synonyms) - IDLE
+            self._telling[part] = not self.places.keys().isdisjoint(words)
+        return self._telling[part]
 
     def place_in(self, text: str) -> bool:
         """Whether a text has a word that is the name of a place in some title."""
-        if text not in self._of_places:
-            words = words_of(same_digits(text), self.synonyms)
-            self._of_places[text] = not self.place_names.isdisjoint(words)
-        return self._of_places[text]
+        return any(map(self._is_place, self.synonyms.parts(text)))
+
+    def _is_place(self, part: str) -> bool:
+        if part not in self._of_places:
+            words = words_of(part, self.synonyms)
+            self._of_places[part] = not self.place_names.isdisjoint(words)
+        return self._of_places[part]
 
     def places_of(self, series: str) -> int:
         """Count the names of places in the title of a series."""

@@ -60,8 +60,11 @@ class Rows:
         size = len(chosen) * self.width
         total = np.bincount(places, self.values[cells], minlength=size)
         # Of nothing it counts in whole numbers.
-        return total.astype(float).reshape(len(chosen), self.width)
+        return total.astype(float, copy=False).reshape(len(chosen), self.width)
 
     def any(self, chosen: np.ndarray) -> np.ndarray:
         """Tell the columns of which some row is chosen: a line for each of those."""
-        return np.asarray(self.summed(chosen) > 0)
+        lines, cells = self.cells(chosen)
+        is_any = np.zeros(len(chosen) * self.width, dtype=bool)
+        is_any[lines * self.width + self.columns[cells]] = True
+        return is_any.reshape(len(chosen), self.width)
