@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.mirror.counts import PERIOD
 from kzaz_analysis.display.grammar import day, months_text, plural
 from kzaz_analysis.display.numbers import amount, amount_or_range, header, significant
 from kzaz_analysis.display.results import Result
@@ -13,7 +14,7 @@ from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.units import reading_unit
 from kzaz_analysis.reports.counts import sentences as words
-from kzaz_analysis.reports.counts.study import CountsStudy
+from kzaz_analysis.reports.counts.study import OF_RATE, OF_TEXT, CountsStudy
 from kzaz_analysis.reports.record.page import ReportPage
 from kzaz_analysis.reports.record.sentences import HEDGES
 from kzaz_analysis.studies.targets import is_range
@@ -28,6 +29,7 @@ ALL = "All publications on record"
 OWN = "a definition of its own"
 QUOTED = "a total that it quotes, no count of its own"
 AGREE = "agree within rounding"
+BASES = {OF_RATE: "a level beside its growth rate", OF_TEXT: "a level of a text"}
 NOT_USABLE = " (marked as not usable)"
 
 
@@ -39,7 +41,15 @@ def _printed(row: dict[Any, Any]) -> str:
 
 def _remark(row: dict[Any, Any], also: str) -> str:
     kind = OWN if row["is_own_definition"] else QUOTED if row["is_quoted"] else ""
-    return "; ".join(filter(None, [kind, also]))
+    return "; ".join(filter(None, [kind, _basis(row), also]))
+
+
+def _basis(row: Mapping[Any, Any]) -> str:
+    """Say that a figure is no entry of its own, and what the record notes on it."""
+    if row["basis"] not in BASES:
+        return ""
+    note = str(row["note"] or "").rstrip(".")
+    return f"{BASES[row['basis']]} ({note})" if note else BASES[row["basis"]]
 
 
 def _also(others: Iterable[Mapping[Any, Any]], unit: str) -> str:
@@ -124,6 +134,17 @@ class CountsPage(ReportPage[CountsStudy]):
         """Return what the two bodies of a period published besides."""
         return self.study.others_of(row, row["low_counter"], row["high_counter"])
 
+    def _bases(self, row: Mapping[Any, Any]) -> list[str]:
+        """Say of the two ends of a period which is no entry of its own."""
+        figures = self.study.figures
+        is_same = (figures[PERIOD] == [row[bound] for bound in PERIOD]).all(axis=1)
+        of_period = figures[is_same].set_index("counter").to_dict("index")
+        named = [
+            (end, _basis(of_period[row[f"{side}_counter"]]))
+            for side, end in (("low", "lowest"), ("high", "highest"))
+        ]
+        return [f"{end}: {basis}" for end, basis in named if basis]
+
     @property
     def apart_table(self) -> Table:
         """Periods that at least two bodies count, latest first."""
@@ -140,7 +161,12 @@ class CountsPage(ReportPage[CountsStudy]):
                     "" if pd.isna(row["ratio"]) else significant(row["ratio"], 3),
                     "; ".join(
                         filter(
-                            None, [AGREE if row["agree"] else "", _also(others, unit)]
+                            None,
+                            [
+                                AGREE if row["agree"] else "",
+                                *self._bases(row),
+                                _also(others, unit),
+                            ],
                         )
                     ),
                 ),

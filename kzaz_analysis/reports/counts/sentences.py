@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.sentences import SourcedSentence, Title
     from kzaz_analysis.reports.counts.study import CountsStudy
+    from kzaz_analysis.studies.targets import PublishedTarget
 
 SENTENCES = Sentences(__file__)
 
@@ -123,10 +124,18 @@ def targets(study: CountsStudy) -> list[SourcedSentence]:
             unit=each.unit,
             less=catalogue_entry(study.evidence, each.series)["better"] == "less",
             due=each.deadlines,
-            is_only=len(study.targets) == 1,
+            is_of_years=_is_of_years(each),
+            is_only=len(study.targets) == 1 and study.levels_set <= 1,
         )
         for each in study.targets
     ]
+
+
+def _is_of_years(target: PublishedTarget) -> bool:
+    """Whether every date of a level is one year alone, and none the end of a span."""
+    dated = target.of_level.dropna(subset="deadline_end")
+    is_year = dated["deadline_start"].dt.year == dated["deadline_end"].dt.year
+    return bool(is_year.all())
 
 
 def definitions(study: CountsStudy) -> list[SourcedSentence]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.figures import WORKED_OUT
 from kzaz_analysis.analysis.mirror.counts import PERIOD, disagreements
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.errors import UsageError, unknown_name
@@ -30,9 +31,12 @@ OF_SERIES = "@"
 
 UNRELIABLE, COMPILED = "U", "compiled"
 
+COUNT, OF_RATE, OF_TEXT = "count", "rate", "text"
+"""Where a figure is from: the table, beside a growth rate, a text that names it."""
+
 FIGURES = ["period_start", "period_end", "counter", "series", "agency", "value"]
 FIGURES += ["low", "high", "qualifier", "is_own_definition", "source", "note", "most"]
-FIGURES += ["is_quoted"]
+FIGURES += ["is_quoted", "basis"]
 
 OTHERS = [*PERIOD, "counter", "value", "qualifier", "source", "is_usable"]
 
@@ -84,20 +88,22 @@ class CountsStudy(Study):
     figures : pandas.DataFrame
         One row per period and counter, latest first: ``period_start, period_end,
         counter, series, agency, value, low, high, qualifier, is_own_definition,
-        source, note, most, is_quoted``. ``most`` is the upper end where a body
+        source, note, most, is_quoted, basis``. ``most`` is the upper end where a body
         published a range; ``is_quoted`` marks the totals of others that an association
         with a count of its own gives, and what a compiler repeats. Levels that a body
-        gave beside its own growth rate count where it published no other figure for
-        the period.
+        gave beside its own growth rate, or only in a text (``basis``: rate, text),
+        stand where it published no other figure for the period.
     others : pandas.DataFrame
         What a counter published besides the figure of `figures` for a period and
         rounding does not allow to be the same: ``period_start, period_end, counter,
         value, qualifier, source, is_usable``.
     apart : pandas.DataFrame
         As `disagreements` returns it, for the bodies that count the flow itself and
-        are named; totals that are quoted are no count.
+        are named; totals that are quoted and levels of a text are no count.
     targets : tuple of PublishedTarget
         Targets set beside the counts.
+    levels_set : int
+        How many levels of the flow were set as targets, whether shown or not.
     is_usual : bool
         Whether these are the targets of the flow that were stated more than once, and
         not those that were asked for.
@@ -115,6 +121,7 @@ class CountsStudy(Study):
     others: pd.DataFrame
     apart: pd.DataFrame
     targets: tuple[PublishedTarget, ...]
+    levels_set: int
     is_usual: bool
     evidence: Evidence
 
@@ -216,6 +223,7 @@ def counts_study(
     figures = figures.sort_values(order, ascending=[False, True], kind="stable")
     # Figures of sources that name nobody are no count of one body.
     is_count = (figures["agency"] != NOT_NAMED) & ~figures["is_quoted"].astype(bool)
+    is_count &= figures["basis"] != OF_TEXT
     return CountsStudy(
         flow=flow,
         title=str(entry["title"]),
@@ -225,6 +233,7 @@ def counts_study(
         others=_together([others for _, others in tables], OTHERS),
         apart=disagreements(figures[is_count & (figures["series"] == flow)]),
         targets=tuple(published_target(source, name) for name in targets) or usual,
+        levels_set=_levels_set(source, flow, str(entry["unit"])),
         is_usual=not targets,
         evidence=source,
     )
@@ -237,14 +246,24 @@ def _together(tables: Sequence[pd.DataFrame], columns: list[str]) -> pd.DataFram
 
 def _often(evidence: Evidence, flow: str, unit: str) -> tuple[PublishedTarget, ...]:
     """Targets of which one level was stated more than once, the most stated first."""
-    statements = evidence.load("targets")
-    ratio = ratios(evidence, statements["unit"], unit)
-    is_level = statements["measure"].isin(LEVELS) & statements["value"].notna()
-    of_flow = statements[(statements["series"] == flow) & is_level & ratio.notna()]
+    of_flow = _level_statements(evidence, flow, unit)
     times = of_flow["promise"].value_counts()
     names = sorted(times[times > 1].index, key=lambda name: (-times[name], name))
     several = (published_target(evidence, name, flow) for name in names)
     return tuple(target for target in several if len(target.of_level) > 1)
+
+
+def _level_statements(evidence: Evidence, flow: str, unit: str) -> pd.DataFrame:
+    """Statements that set a level of the flow, with ``level`` in its unit."""
+    statements = evidence.load("targets")
+    level = statements["value"] * ratios(evidence, statements["unit"], unit)
+    is_level = statements["measure"].isin(LEVELS) & level.notna()
+    return statements.assign(level=level)[is_level & (statements["series"] == flow)]
+
+
+def _levels_set(evidence: Evidence, flow: str, unit: str) -> int:
+    levels = _level_statements(evidence, flow, unit)["level"]
+    return len({f"{level:.9g}" for level in levels})
 
 
 def _counters(
@@ -279,7 +298,8 @@ def _figures(
 
     Returned with what it published besides (`OTHERS`).
 
-    A level beside a growth rate repeats a figure without the words that hedge it.
+    A level beside a growth rate repeats a figure without the words that hedge it; what
+    was worked out from a rate nobody published.
     """
     entry = catalogue_entry(evidence, counter.series)
     factor = ratios_to(evidence, unit).get(str(entry["unit"]))
@@ -288,12 +308,11 @@ def _figures(
     rows = figures_of(evidence, counter.series, entry)
     is_of_agency = rows["agency"].eq(counter.agency) & rows["period_end"].notna()
     is_of_agency &= ~rows["derived"].astype(bool) & ~rows["withdrawn"].astype(bool)
-    published = rows[is_of_agency].assign(counter=counter.code)
-    both = [
-        published[published["obs_status"].ne(UNRELIABLE)].assign(is_repeated=False),
-        _stated(evidence, counter, entry).assign(is_repeated=True),
-    ]
-    figures = _together(both, FIGURES)
+    is_of_agency &= rows["obs_status"].ne(WORKED_OUT)
+    published = rows[is_of_agency].assign(counter=counter.code, basis=COUNT)
+    stated = _stated(evidence, counter, entry).assign(counter=counter.code)
+    usable = published[published["obs_status"].ne(UNRELIABLE)]
+    figures = _together([usable, stated], FIGURES)
     if figures.empty:
         return figures, pd.DataFrame(columns=OTHERS)
     is_repeat = _repeats(evidence, counter, figures, str(entry["unit"]))
@@ -307,9 +326,11 @@ def _figures(
         most=figures["high"].where(
             is_published_range(figures["value"], figures["low"], figures["high"])
         ),
-    ).sort_values(["is_repeated", "width"], kind="stable")
+    ).sort_values(["basis", "width"], kind="stable")
     figures = figures.drop_duplicates(PERIOD)
-    others = _others(published, figures)
+    # A level beside a rate may be of another period than the rate.
+    texts = stated[stated["basis"] == OF_TEXT]
+    others = _others(_together([published, texts], FIGURES), figures)
     others["value"] *= float(factor)
     numbers = ["value", "low", "high", "most"]
     scaled = figures[numbers].astype(float) * float(factor)
@@ -362,10 +383,17 @@ def _is_association(evidence: Evidence, counter: Counter) -> bool:
 def _stated(
     evidence: Evidence, counter: Counter, entry: pd.Series[str]
 ) -> pd.DataFrame:
-    """Levels that a body gave beside a growth rate of its own."""
+    """Levels that a body gave beside a growth rate of its own, or in a text alone."""
     claims = evidence.load("claims")
     is_of_agency = claims["series"].eq(counter.series) & claims["agency"].eq(
         counter.agency
+    )
+    is_level = claims["measure"].eq("level") & claims["status"].fillna("").eq("")
+    claims = claims.assign(
+        level_value=claims["level_value"].mask(is_level, claims["value"]),
+        level_unit=claims["level_unit"].mask(is_level, claims["unit"]),
+        qualifier=claims["qualifier"].where(is_level, "exact"),
+        basis=is_level.map({True: OF_TEXT, False: OF_RATE}),
     )
     is_of_agency &= claims["level_value"].notna() & claims["period_end"].notna()
     factors = ratios_to(evidence, str(entry["unit"]))
@@ -376,12 +404,8 @@ def _stated(
         digits = len(f"{printed:.12g}".replace(".", "").strip("0")) or 1
         factor = float(factors[row["level_unit"]])
         low, high = (bound * factor for bound in rounding_bounds(printed, digits))
-        columns = ("series", "agency", "period_start", "period_end", "source", "note")
+        columns = [*PERIOD, "series", "agency", "source", "note", "qualifier", "basis"]
         level = {"value": printed * factor, "low": low, "high": high}
-        fixed = {
-            "qualifier": "exact",
-            "obs_status": "",
-            "provenance": OWN_COUNT,
-        }
+        fixed = {"obs_status": "", "provenance": OWN_COUNT}
         rows.append({name: row[name] for name in columns} | level | fixed)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=None if rows else FIGURES)

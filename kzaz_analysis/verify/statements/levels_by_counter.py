@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.verify.figures import published_figures
+from kzaz_analysis.verify.figures import number, published_figures
 from kzaz_analysis.verify.statements.common import (
     UNCHECKED,
     WORDS,
@@ -13,7 +13,8 @@ from kzaz_analysis.verify.statements.common import (
     leave,
     of,
 )
-from kzaz_analysis.verify.targets import Target, level_of, usual_level
+from kzaz_analysis.verify.target_statuses import is_plan
+from kzaz_analysis.verify.targets import LEVELS, Target, level_of, usual_level
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.figures import Datum
@@ -75,7 +76,7 @@ def targets(operands: Operands, page: StatedPage) -> Operands | None:
         target = Target(stated, series, usual)
         if abs(target.value - float(operands["high"])) > NEAR * target.value:
             continue
-        return {
+        reckoned = {
             "name": name,
             "low": target.value,
             "high": target.value,
@@ -84,7 +85,25 @@ def targets(operands: Operands, page: StatedPage) -> Operands | None:
             "due": target.deadlines,
             "is_only": WORDS,
         }
+        # Suites of earlier versions do not say it.
+        if "is_of_years" in operands:
+            dated = [s for s in target.own if s["deadline_end"]]
+            reckoned["is_of_years"] = all(map(is_plan, dated))
+            reckoned["is_only"] = operands["is_only"] and _is_only(page, unit)
+        return reckoned
     return None
+
+
+def _is_only(page: StatedPage, unit: str) -> bool:
+    """Whether one level of the flow was set as a target, and no other."""
+    flow = str(page.asked("flow"))
+    rows = [row for row in page.data.table("targets") if row["series"] == flow]
+    levels = [
+        number(row["value"]) * page.data.ratio(row["unit"], unit)
+        for row in rows
+        if row["measure"] in LEVELS and row["value"]
+    ]
+    return len({f"{level:.9g}" for level in levels if not math.isnan(level)}) <= 1
 
 
 def _published(stated: Operands, unit: str, page: StatedPage) -> Operands:

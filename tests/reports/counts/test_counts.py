@@ -181,6 +181,48 @@ def test_what_a_body_published_besides_stands_in_the_remark():
     assert "every" not in page.figures_table.caption.lower()
 
 
+def test_what_only_a_text_names_and_a_level_beside_a_rate_are_said_to_be_that():
+    page = kz.page(kz.counts_study("titr_freight", counters=FOUR))
+    rows = {row.cells[:2]: row.cells for row in page.figures_table.rows}
+    ministry, railways = "Ministry of Transport of Kazakhstan", page.study.labels
+    also = {year: rows[year, ministry][3] for year in ("2021", "2024", "2025")}
+    also = {year: text.replace("\u00a0", " ") for year, text in also.items()}
+    assert also == {
+        "2021": "also published: 0.8 million tonnes",
+        "2024": "also published: 2.5 million tonnes",
+        "2025": "",  # 4.5 stands beside growth to 2024.
+    }
+    of_months = rows["January to April 2022", railways["KAZ_KTZ"]]
+    assert of_months[2] == "733" and of_months[3].startswith("a level of a text (")
+    beside = "a level beside its growth rate (Its owner ministry gives 62 percent to"
+    assert rows["2024", railways["KAZ_KTZ"]][3].startswith(beside)
+    [pair] = [row for row in page.apart_table.rows if row.cells[0] == "2024"]
+    assert pair.cells[7].startswith(f"lowest: {beside}")
+    # A level that a text alone names is compared with nobody's count.
+    assert pd.Timestamp("2022-04-30") not in set(page.study.apart["period_end"])
+
+
+def test_what_was_worked_out_from_a_rate_was_published_by_nobody():
+    who = ["KAZ_BNS", "AZE_SCC", "AZE_ENERGY", "KAZ_MTI"]
+    study = kz.counts_study("trade_turnover", counters=who)
+    rows = kz.load("observations")
+    worked_out = rows[(rows["obs_status"] == "I") & (rows["series"] == study.flow)]
+    assert len(worked_out) and set(worked_out["agency"]) & set(who)
+    assert not set(worked_out["value"]) & set(study.figures["value"])
+
+
+@pytest.mark.parametrize(
+    ("flow", "sentence"),
+    [
+        ("titr_container_trains", "One target is 600 by 2026."),
+        ("trade_turnover", "One target is USD 1 billion, without a date."),
+    ],
+)
+def test_one_of_several_levels_that_were_set_is_not_the_target(flow, sentence):
+    text = kz.page(kz.counts_study(flow)).answer.text.replace("\u00a0", " ")
+    assert sentence in text
+
+
 def test_a_target_is_written_as_it_was_set():
     days = {"low": 18.0, "high": 18.0, "unit": "days", "less": True, "due": [2023]}
     line = SENTENCES.say("targets", name="days", **days, is_only=False).text
