@@ -75,6 +75,22 @@ def rates_beside_figures(scene, name):
         scene.ask("growth_rates", series=name, basis=basis)
 
 
+@about("growth", *UPWARDS)
+def figures_never_chosen(scene, name):
+    """An office marks figures of some years so that none of them is chosen."""
+    marked = scene.draw.randint(1, 3)
+    values = scene.walk(marked + scene.draw.randint(2, 5))
+    scene.years(name, values[marked:])
+    first = 2025 - len(values) + marked
+    for mark in ("U", "D"):
+        kept = values[:marked]
+        scene.years(name, kept, last=first, obs_status=mark)
+        first -= marked + scene.draw.choice((0, 1))
+    office = OFFICES["KAZ"][0]
+    for start in (0, 2025 - len(values)):
+        scene.ask("growth_rates", series=name, rule=office, first_year=start)
+
+
 @about("growth", TURNOVER)
 def sum_of_parts(scene, _):
     """Turnover is the sum of its parts, or lacks one of them in a year."""
