@@ -17,7 +17,12 @@ from kzaz_analysis.analysis.audit.figures import (
     sum_of,
 )
 from kzaz_analysis.analysis.audit.unit_scales import Scales
-from kzaz_analysis.evidence.schema.provenance import CHANNEL, OFFICE, body_of
+from kzaz_analysis.evidence.schema.provenance import (
+    CHANNEL,
+    OFFICE,
+    UNSTATED,
+    body_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +65,8 @@ class FigureIndex:
     kinds : dict of str to str
         Kind of each agency, by its code.
     superseded : set of str
-        Ids of rows that a later edition of the same office replaced.
+        Ids of rows that a later edition of the same office replaced, and of those in
+        which another body only repeats such a figure.
     beside : dict of str to Figure
         The level that was published with a claim of change, by the claim's id.
     """
@@ -121,6 +127,35 @@ class FigureIndex:
         """Whether an agency is a channel, which carries what an office counted."""
         return self.kinds.get(agency) == CHANNEL
 
+    def may_replace(self, late: Figure | Change, early: Figure | Change) -> bool:
+        """Whether a later publication is an edition of what an earlier one gave.
+
+        It is one of the same body, of an office of statistics after what others of
+        its country said, and after a figure that the tables mark as replaced; what a
+        channel carries is an edition of nothing but its own.
+        """
+        agency, other = late.origin.agency, early.origin.agency
+        if agency == other and self.kinds.get(agency) != UNSTATED:
+            return True
+        if self.is_carried(agency):
+            return False
+        is_marked = early.id in self.superseded and late.id not in self.superseded
+        is_office, was_office = (
+            body_of(name, self.kinds) == OFFICE for name in (agency, other)
+        )
+        return is_marked or (is_office and not was_office)
+
+    def note_repeats(self) -> None:
+        """Mark figures in which others repeat what the tables say was replaced."""
+        replaced = {_printed(f) for f in self.figures if f.id in self.superseded}
+        self.superseded |= {
+            f.id
+            for f in self.figures
+            if f.kind == "recorded"
+            and _printed(f) in replaced
+            and body_of(f.origin.agency, self.kinds) != OFFICE
+        }
+
     def are_of_one_office(self, first: Figure, second: Figure) -> bool:
         """Whether two figures are editions of one statistic of one country.
 
@@ -171,6 +206,12 @@ def is_usable(figure: Figure) -> bool:
     """Whether a figure is recorded, reliable, and no mere bound."""
     reliable = figure.status not in WEAK and not figure.is_bound
     return figure.kind == "recorded" and reliable
+
+
+def _printed(figure: Figure) -> tuple[object, ...]:
+    """Return what a figure shares with one that repeats it."""
+    period = figure.series, figure.start, figure.end, figure.origin.books
+    return *period, figure.printed, figure.printed_unit
 
 
 def _narrow_and_late(figure: Figure) -> tuple[float, int]:

@@ -63,6 +63,7 @@ def read_record(
     record = FigureIndex(entries, scales, sides, kinds=kinds)
     for row in _named(records(tables["observations"])):
         take_level(record, row, owners, "recorded")
+    record.note_repeats()
     claims = list(records(tables["claims"]))
     for row in claims:
         if row["measure"] == "level":

@@ -48,6 +48,9 @@ REASONS = {
 CHANNEL = "channel"
 """Kind of agencies that carry the tables of offices, one reporter at a time."""
 
+UNSTATED = "unstated"
+"""Kind of the codes for an office that is not named: they are no one body."""
+
 OFFICE = "office"
 """Body of the figures of a country's offices and of the channels that carry them."""
 

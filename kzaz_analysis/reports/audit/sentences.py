@@ -69,9 +69,9 @@ VERDICT_WORDS = {
         "use one of them, never both in one series",
     ),
     "superseded": (
-        "a later publication of the same reporter, a month or more after and within 5 "
-        "percent, or of the same statistics office; or a figure or a target that the "
-        "tables say was replaced",
+        "the same body, or an office of statistics after others of its country, gives "
+        "a figure within 5 percent a month or more later, an office's own edition also "
+        "one further off; or the tables say that a figure or a target was replaced",
         "use the later one, and know that it was different",
     ),
     "consistent": ("the rounding ranges overlap", "nothing; repetition is not proof"),

@@ -25,7 +25,12 @@ AGENCIES = {
     "UNSTATED": "",
     "DOTS": "",
 }
-KINDS = {"BNS": "statistics", "SCC": "customs", "DOTS": "channel"}
+KINDS = {
+    "BNS": "statistics",
+    "SCC": "customs",
+    "DOTS": "channel",
+    "UNSTATED": "unstated",
+}
 UNITS = [
     ("million_USD", "money", 1e6),
     ("thousand_tonnes", "mass", 1e3),
@@ -266,8 +271,28 @@ LEVELS = {
     ),
     "a later figure close by replaces the earlier": (
         figure(461.9, published_on="2023-04-11"),
-        figure(463.3, agency="MFA", published_on="2024-03-05"),
+        figure(463.3, published_on="2024-03-05"),
         "superseded",
+    ),
+    "an office replaces what a ministry said before": (
+        figure(461.9, agency="MFA", published_on="2023-04-11"),
+        figure(463.3, published_on="2024-03-05"),
+        "superseded",
+    ),
+    "a ministry issues no edition of an office's figure": (
+        figure(461.9, published_on="2023-04-11"),
+        figure(463.3, agency="MFA", published_on="2024-03-05"),
+        "consistent only if",
+    ),
+    "nor does a channel": (
+        figure(73.111, published_on="2024-07-25"),
+        figure(73.09701, agency="DOTS", reporter="KAZ", published_on="2026-09-25"),
+        "consistent only if",
+    ),
+    "offices that are not named are no one body": (
+        figure(461.9, agency="UNSTATED", reporter="KAZ", published_on="2023-04-11"),
+        figure(463.3, agency="UNSTATED", reporter="KAZ", published_on="2024-03-05"),
+        "consistent only if",
     ),
     "a later figure far off does not": (
         figure(461.9, published_on="2023-04-11"),
@@ -314,15 +339,47 @@ def test_the_later_publication_is_the_one_that_replaces():
     )
 
 
+def test_what_repeats_a_replaced_figure_replaces_nothing():
+    """A paper printed the preliminary figure months after the final edition."""
+    final = figure(88.3728, published_on="2023-07-25")
+    told = {"agency": "UNSTATED", "reporter": "KAZ"}
+    early = figure(86.6, **told, published_on="2023-04-11", status="superseded")
+    repeat = figure(86.6, **told, published_on="2023-11-24", source="paper")
+    row = only("level", observations=[final, repeat])
+    assert (row["verdict"], row["condition"]) == (
+        "consistent only if",
+        "one of USD 88.3728 million and USD 86.6 million was revised",
+    )
+    found = audit(**tables(observations=[final, early, repeat])).comparisons
+    row = ClauseWriter().frame(found[found["right_sources"] == "paper"]).iloc[0]
+    assert (row["verdict"], row["condition"]) == (
+        "superseded",
+        "USD 86.6 million of 24 November 2023 repeats what was replaced",
+    )
+    # What the office itself prints again is an edition, not a repetition.
+    again = early | {"source": "again", "agency": "BNS", "published_on": "2024-07-25"}
+    found = audit(**tables(observations=[final, early, again | {"status": ""}]))
+    words = ClauseWriter().frame(found.comparisons)["condition"]
+    assert "USD 86.6 million of 25 July 2024 replaces USD 88.4 million" in set(words)
+
+
 def carried(value, **other):
     """A figure of the Kazakh office as a channel carries it."""
     return figure(value, agency="DOTS", reporter="KAZ", **other)
 
 
 def test_two_editions_of_one_office_are_a_revision_however_far_apart():
-    early = carried(22.93, published_on="2022-02-02")
+    early = figure(22.93, published_on="2022-02-02")
     final = figure(25.01, published_on="2022-07-25")
     assert only("level", observations=[early, final])["verdict"] == "superseded"
+    # What a channel carries may be such an edition; nobody says so.
+    early = carried(22.93, published_on="2022-02-02")
+    row = only("level", observations=[early, final])
+    assert row["condition"] == (
+        "one of USD 22.93 million and USD 25.01 million was revised"
+    )
+    wrong = early | {"status": "wrong", "note": "Misprint."}
+    assert only("level", observations=[wrong, final])["verdict"] == "explained"
     of_ministry = figure(22.93, agency="MFA", published_on="2022-02-02")
     assert only("level", observations=[of_ministry, final])["verdict"] == "contradicts"
     # A part of a year that exceeds it is no earlier edition of it.
@@ -536,7 +593,7 @@ def test_months_must_add_up_to_their_year(year, verdict):
         (1200, None, "consistent"),
         (1320, None, "contradicts"),
         (1201, "2024-09-01", "consistent"),
-        (1230, "2024-09-01", "superseded"),
+        (1230, "2024-09-01", "consistent only if"),
     ],
     ids=["as the months", "other", "within their rounding", "a later vintage"],
 )
@@ -701,11 +758,16 @@ def test_growth_on_other_books_is_not_held_against_these():
         (claim(100), claim(2, "multiple", agency="MFA"), "consistent"),
         (
             claim(14.2, published_on="2024-03-05"),
-            claim(14.4, agency="MFA", published_on="2024-07-03"),
+            claim(14.4, published_on="2024-07-03"),
             "superseded",
         ),
+        (
+            claim(14.2, published_on="2024-03-05"),
+            claim(14.4, agency="MFA", published_on="2024-07-03"),
+            "consistent only if",
+        ),
     ],
-    ids=["contradict", "meet", "mirror", "double is +100 %", "revised"],
+    ids=["contradict", "meet", "mirror", "double is +100 %", "edition", "another body"],
 )
 def test_growth_against_growth(first, second, verdict):
     assert only("growth", claims=[first, second])["verdict"] == verdict

@@ -16,9 +16,8 @@ from kzaz_analysis.analysis.audit.clauses import (
     difference,
 )
 from kzaz_analysis.analysis.audit.figures import Change, Figure, status_of
+from kzaz_analysis.analysis.audit.verdict.editions import REVISION_DAYS, REVISION_PCT
 from kzaz_analysis.analysis.audit.verdict.explanations import (
-    REVISION_DAYS,
-    REVISION_PCT,
     another_reporter,
     loose_interval,
     reaches,

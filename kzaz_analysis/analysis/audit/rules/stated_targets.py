@@ -14,7 +14,7 @@ from kzaz_analysis.analysis.audit.clauses import (
     difference,
 )
 from kzaz_analysis.analysis.audit.targets import CHANGES, TargetStatement
-from kzaz_analysis.analysis.audit.verdict.explanations import REVISION_DAYS
+from kzaz_analysis.analysis.audit.verdict.editions import REVISION_DAYS
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
     CONTRADICTS,

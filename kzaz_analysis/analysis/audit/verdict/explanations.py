@@ -21,7 +21,6 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
     DEFINITION,
     ONLY_IF,
-    SUPERSEDED,
     UNIT_SLIP,
     Judgement,
     meet,
@@ -33,12 +32,6 @@ if TYPE_CHECKING:
 
 ROUND_PCT = 5.0
 """Difference of nominal values above which agreement is owed to a round figure."""
-
-REVISION_PCT = 5.0
-"""Largest difference of two publications of one figure that counts as a revision."""
-
-REVISION_DAYS = 30
-"""Least time between two publications of which the later replaces the earlier."""
 
 Statement = Figure | Change
 
@@ -186,39 +179,6 @@ def other_series(
             moved = clause("figure_of", figure=stray.text, other=other)
             return Judgement(DEFINITION, moved, "definition")
     return None
-
-
-def revision(first: Figure, second: Figure, record: FigureIndex) -> Judgement | None:
-    """Let a later publication of the same reporter replace one that was close to it.
-
-    Two editions of the statistics of one country need not be close. Where nobody knows
-    when one of two sources was published, it may have been so.
-    """
-    if first.kind != "recorded" or second.kind != "recorded":
-        return None
-    if not first.origin.books or first.origin.books != second.origin.books:
-        return None
-    apart = abs(first.value - second.value)
-    if apart > REVISION_PCT / 100 * max(abs(first.value), abs(second.value)):
-        is_edition = record.are_of_one_office(first, second)
-        return replaced(first, second) if is_edition else None
-    origin, two = first.origin, second.origin
-    if None in (origin.published, two.published) and origin.source != two.source:
-        figures = {"figure": first.text, "second": second.text}
-        return Judgement(ONLY_IF, clause("one_revised", **figures))
-    return replaced(first, second)
-
-
-def replaced(first: Statement, second: Statement) -> Judgement | None:
-    """Let the later of two publications replace the earlier, if well apart."""
-    published, two = first.origin.published, second.origin.published
-    if published is None or two is None or abs((published - two).days) < REVISION_DAYS:
-        return None
-    late, early = (first, second) if published > two else (second, first)
-    day = Dates(late.origin.published, late.origin.published)
-    return Judgement(
-        SUPERSEDED, clause("replaces", late=late.text, early=early.text, day=day)
-    )
 
 
 def unnamed_books(

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.analysis.audit.clauses import Clause, bounds, clause, difference
+from kzaz_analysis.analysis.audit.verdict.editions import replaced, revision
 from kzaz_analysis.analysis.audit.verdict.explanations import (
     agreement,
     by_factor,
@@ -17,8 +18,6 @@ from kzaz_analysis.analysis.audit.verdict.explanations import (
     other_period,
     other_reading,
     other_series,
-    replaced,
-    revision,
     unit_slip,
     unnamed_books,
     year_hint,
@@ -102,7 +101,7 @@ def judge_changes(first: Change, second: Change, record: FigureIndex) -> Judgeme
         or other_books(first, second)
         or _cut_change(first, second)
         or loose_hedge(first, second)
-        or _later_rate(first, second)
+        or _later_rate(first, second, record)
     )
     if explanation:
         return explanation
@@ -124,12 +123,12 @@ def _cut_change(first: Change, second: Change) -> Judgement | None:
     return None
 
 
-def _later_rate(first: Change, second: Change) -> Judgement | None:
+def _later_rate(first: Change, second: Change, record: FigureIndex) -> Judgement | None:
     same = first.origin.books and first.origin.books == second.origin.books
     apart = abs(first.value - second.value)
     if not same or first.unit != "percent" or apart > REVISION_POINTS:
         return None
-    return replaced(first, second)
+    return replaced(first, second, record)
 
 
 def arithmetic(first: Figure, second: Figure) -> Clause:
