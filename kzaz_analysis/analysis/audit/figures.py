@@ -299,8 +299,13 @@ def records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def sum_of(terms: list[Figure]) -> Figure:
-    """Return the sum of figures as an implied figure with the books of the first."""
+    """Return the sum of figures as an implied figure with the books of the first.
+
+    It is an agency's where all its terms are, and of all their publications.
+    """
     first_term = terms[0]
+    agencies = {term.origin.agency for term in terms}
+    sources = dict.fromkeys(term.origin.source for term in terms)
     value = sum(term.value for term in terms)
     return replace(
         first_term,
@@ -314,6 +319,11 @@ def sum_of(terms: list[Figure]) -> Figure:
         status=status_of(terms),
         text=clause("sum", terms=tuple(Amount(t.value, t.unit) for t in terms)),
         how=(),
+        origin=replace(
+            first_term.origin,
+            agency=first_term.origin.agency if len(agencies) == 1 else "",
+            source="; ".join(sources),
+        ),
     )
 
 

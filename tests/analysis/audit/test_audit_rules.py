@@ -368,6 +368,24 @@ def carried(value, **other):
     return figure(value, agency="DOTS", reporter="KAZ", **other)
 
 
+def test_a_sum_is_whose_all_its_parts_are():
+    """UN Comtrade was named for a sum of its exports and the IMF's imports."""
+    total = figure(440, agency="MFA")
+    sold = figure(208.846, series="exports", source="office")
+    bought = carried(256.715, series="imports", source="carried")
+    row = only("parts and total", observations=[total, sold, bought])
+    assert row["verdict"] == "contradicts"
+    assert (row["right_agency"], row["right_sources"]) == ("", "office; carried")
+    # Parts of one publication come before parts of two that are a little nearer.
+    also = carried(208.8603, series="exports", source="carried")
+    row = only("parts and total", observations=[total, sold, bought, also])
+    assert (row["right_agency"], row["right_sources"]) == ("DOTS", "carried")
+    # Where parts of two fit, the total does not contradict.
+    total = figure(465.561, agency="MFA")
+    row = only("parts and total", observations=[total, sold, bought, also])
+    assert row["verdict"] == "consistent"
+
+
 def test_two_editions_of_one_office_are_a_revision_however_far_apart():
     early = figure(22.93, published_on="2022-02-02")
     final = figure(25.01, published_on="2022-07-25")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,29 @@ if TYPE_CHECKING:
 
 SHARE = "_share"
 """Ending of a series that is the share of the series it is named after in its whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A total and parts that may be its own."""
+
+    total: Figure
+    terms: list[Figure]
+
+    @property
+    def added(self) -> Figure:
+        """The sum of the parts."""
+        return sum_of(self.terms)
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, float]:
+        """Smaller is better: all of one source, a sum that fits, parts of one source.
+
+        Of several that do not fit, parts of two sources are no better for being near.
+        """
+        gap = gap_between(self.total.interval, self.added.interval)
+        mixed = _are_mixed([self.total, *self.terms])
+        return mixed, gap > 0, _are_mixed(self.terms), gap
 
 
 def sums(record: FigureIndex) -> Iterator[FigurePair]:
@@ -139,18 +162,13 @@ def _best_sum(
     record: FigureIndex,
     is_whole: bool = False,
 ) -> FigurePair:
-    tried = [
-        (total, sum_of(list(terms)), _are_mixed([total, *terms]))
-        for total in totals
-        for terms in product(*parts)
-    ]
-    total, added, _ = min(
-        tried, key=lambda t: (t[2], gap_between(t[0].interval, t[1].interval))
-    )
+    tried = [_Sum(total, list(terms)) for total in totals for terms in product(*parts)]
+    best = min(tried, key=lambda one: one.rank)
+    total, added = best.total, best.added
     gap = gap_between(total.interval, added.interval)
     return FigurePair(
         "parts and total",
-        _judge_sum(total, added, tried, record, is_whole),
+        _judge_sum(best, tried, record, is_whole),
         entry.name,
         total.start,
         total.end,
@@ -175,18 +193,15 @@ def _are_mixed(figures: list[Figure]) -> bool:
 
 
 def _judge_sum(
-    total: Figure,
-    added: Figure,
-    tried: list[tuple[Figure, Figure, bool]],
-    record: FigureIndex,
-    is_whole: bool,
+    best: _Sum, tried: list[_Sum], record: FigureIndex, is_whole: bool
 ) -> Judgement:
     """Judge a total; `is_whole` where all its parts are known to be told."""
+    total, added = best.total, best.added
     if meet(total.interval, added.interval):
         return AGREES
     if not is_whole and total.interval.low > added.interval.high:
         return Judgement(ONLY_IF, Clause("further_part"))
-    low = min(other.interval.low for _, other, _ in tried)
+    low = min(other.added.interval.low for other in tried)
     if Interval(low, added.interval.high).meets(total.interval):
         return Judgement(ONLY_IF, Clause("part_revised"))
     return judge_levels(total, added, record)
