@@ -61,7 +61,8 @@ PATTERNS = {
         r"(?:, (?:quotation|government|press|compiled) [a-z ]+)?\)",
     ),
     "record.widest": (
-        rf"The widest difference is in (?P<year>{YEAR}): (?P<value>.+?) is used "
+        rf"The widest of these differences is in (?P<year>{YEAR}): "
+        r"(?P<value>.+?) is used "
         r"\((?P<reporter_used>.+?)\), (?P<other>.+?) is also published "
         r"\((?P<other_reporter>.+?)"
         r"(?:, (?:quotation|government|press|compiled|early) [a-z ]+)*\)",

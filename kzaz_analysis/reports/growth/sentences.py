@@ -41,6 +41,9 @@ WHY_NONE = {
     CHANGE_OF_CHANNEL: "channel",
     PUBLISHED_RANGE: "range",
 }
+MUCH = 0.5
+"""Share of a rate that rounding may leave open before its ends are given."""
+
 LOW_BASES = (TROUGH, RESTART)
 """Bases of a yearly rate that its title names: little growth makes much from there."""
 
@@ -271,9 +274,11 @@ def nominal(study: GrowthStudy) -> SourcedSentence | None:
 
 
 def _unsure_ends(change: pd.Series) -> tuple[float, float] | None:
-    """Return what rounding allows a rate to be, where it leaves its sign open."""
+    """Return what rounding allows a rate to be, where that is much beside the rate."""
     operands = change_operands(change)
-    return (operands["low"], operands["high"]) if operands["is_unsure"] else None
+    ends = operands["low"], operands["high"]
+    much = max(ROUNDING_SHOWN_PP, MUCH * abs(operands["pct"]))
+    return ends if operands["is_unsure"] or ends[1] - ends[0] > much else None
 
 
 def _is_from_bound(growth: pd.DataFrame) -> pd.Series[bool]:

@@ -380,7 +380,7 @@ def test_a_published_rate_without_levels_is_listed_as_it_was_published(
     [row] = [[plain_text(c) for c in row.cells] for row in made.claims_table.rows]
     assert {"94.7 times", "no usable figure for 2024"} <= set(row)
     assert made.claims_words.text == (
-        "One published rate of yearly growth with a stated base has been collected; "
+        "One published rate of yearly growth, with a base year that is stated or inferred, has been collected; "
         "none can be compared with two figures of the same reporter."
     )
 
@@ -833,4 +833,19 @@ def test_a_sum_of_a_compiler_is_among_the_conflicts():
     [compiled] = frame[frame["year"] == 2017].to_dict("records")
     assert (compiled["agency"], round(compiled["value"], 2)) == ("BACI", 170.91)
     said = plain(page.conflict_words)
-    assert said.startswith(f"{len(frame)} other figures for 2016 to 2025")
+    assert said.startswith(
+        f"{len(frame)} other figures of the observations table for 2016 to 2025 "
+    )
+    assert "levels in the claims table are not counted" in said
+
+
+@pytest.mark.parametrize(("before", "is_shown"), [(3.1, True), (1.1, False)])
+def test_a_rate_of_which_rounding_leaves_much_open_has_its_ends(
+    page, figure, before, is_shown
+):
+    rows = observed(figure, {2012: before, 2013: 3.3}, 0.05)
+    said = plain(page(rows).growth_words)
+    assert (
+        "In 2013 it rose by 6.5 %, rounding allows 3.2 to 9.8 %" in said
+    ) is is_shown
+    assert ("rounding allows" in said) is is_shown

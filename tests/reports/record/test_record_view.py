@@ -197,7 +197,10 @@ EARLY = {"provenance": "press", "stage": "preliminary", "source": "early"}
     [
         pytest.param(
             [(2022, 900, STATED), (2024, 300, TABLE)],
-            ["For 2024, the last year, USD 200", "The widest difference is in 2022"],
+            [
+                "For 2024, the last year, USD 200",
+                "The widest of these differences is in 2022",
+            ],
             id="the last year before the widest",
         ),
         pytest.param(
@@ -216,7 +219,7 @@ EARLY = {"provenance": "press", "stage": "preliminary", "source": "early"}
         ),
         pytest.param(
             [(2022, 900, STATED)],
-            ["The widest difference is in 2022"],
+            ["The widest of these differences is in 2022"],
             id="a last year without a conflict",
         ),
     ],

@@ -162,9 +162,13 @@ def extremes(operands: Operands, page: StatedPage) -> Operands:
 
 
 def _unsure_ends(page: StatedPage, year: int) -> list[float] | None:
-    """Return what rounding allows a rate to be, where it leaves its sign open."""
+    """Return what rounding allows a rate to be, where that is much beside the rate."""
     change = change_operands(page.rates.growth(year), year)
-    return [change["low"], change["high"]] if change["is_unsure"] else None
+    if change["low"] is None or change["high"] is None:
+        return None
+    is_wide = change["high"] - change["low"] > max(0.5, 0.5 * abs(change["pct"]))
+    ends = [change["low"], change["high"]]
+    return ends if change["is_unsure"] or is_wide else None
 
 
 @of("growth.one_rate")
