@@ -38,6 +38,15 @@ def growth_interval_pct(first: Interval, last: Interval) -> Interval:
     return 100 * (last / Interval(max(first.low, 0.0), first.high) - 1)
 
 
+MUCH = 0.5
+"""Share of a rate that rounding may leave open before its ends are given."""
+
+
+def is_much_open(pct: float, low: float, high: float) -> bool:
+    """Tell whether rounding leaves more of a rate open than the share `MUCH` of it."""
+    return high - low > MUCH * abs(pct)
+
+
 def compound_growth_pct(first: float, last: float, years: int) -> float:
     """Constant yearly rate, in percent, that carries `first` to `last`.
 

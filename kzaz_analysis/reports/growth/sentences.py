@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.rates import is_much_open
 from kzaz_analysis.analysis.growth.runs import RESTART, TROUGH, base_of
 from kzaz_analysis.analysis.growth.year_on_year import (
     CHANGE_OF_CHANNEL,
@@ -41,9 +42,6 @@ WHY_NONE = {
     CHANGE_OF_CHANNEL: "channel",
     PUBLISHED_RANGE: "range",
 }
-MUCH = 0.5
-"""Share of a rate that rounding may leave open before its ends are given."""
-
 LOW_BASES = (TROUGH, RESTART)
 """Bases of a yearly rate that its title names: little growth makes much from there."""
 
@@ -276,9 +274,11 @@ def nominal(study: GrowthStudy) -> SourcedSentence | None:
 def _unsure_ends(change: pd.Series) -> tuple[float, float] | None:
     """Return what rounding allows a rate to be, where that is much beside the rate."""
     operands = change_operands(change)
-    ends = operands["low"], operands["high"]
-    much = max(ROUNDING_SHOWN_PP, MUCH * abs(operands["pct"]))
-    return ends if operands["is_unsure"] or ends[1] - ends[0] > much else None
+    low, high = operands["low"], operands["high"]
+    is_shown = high - low > ROUNDING_SHOWN_PP and is_much_open(
+        operands["pct"], low, high
+    )
+    return (low, high) if operands["is_unsure"] or is_shown else None
 
 
 def _is_from_bound(growth: pd.DataFrame) -> pd.Series[bool]:
