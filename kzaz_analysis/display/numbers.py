@@ -153,6 +153,12 @@ def most_amount(value: float, unit: str) -> str:
     return _outward_amount(value, unit, math.ceil)
 
 
+def most_significant(value: float, digits: int = 3) -> str:
+    """Write a number after "at most": rounded up, so that what is said is true."""
+    steps = 10.0 ** _decimals(value, digits)
+    return significant(math.ceil(_clean(value * steps)) / steps, digits)
+
+
 def _outward_amount(value: float, unit: str, toward: Callable[[float], int]) -> str:
     scale = fitting(value, unit, 3)
     scaled = value * scale.factor
@@ -297,7 +303,12 @@ def least_rate(pct: float) -> str:
 
 def most_rate(pct: float) -> str:
     """Write a rate after "at most": rounded up, so that what is said is true."""
-    return f"{_outward(pct, math.ceil)}{THIN}%"
+    return f"{most_percent_number(pct)}{THIN}%"
+
+
+def most_percent_number(pct: float) -> str:
+    """Write a percentage as `percent_number` does, rounded up; no sign."""
+    return _outward(pct, math.ceil)
 
 
 def _outward(pct: float, toward: Callable[[float], int]) -> str:
@@ -344,6 +355,11 @@ def _rate_decimals(pct: float) -> int:
 def percent(share_pct: float, digits: int = 2) -> str:
     """Write a share: "42 %", its sign kept on the same line."""
     return f"{share_number(share_pct, digits)}{THIN}%"
+
+
+def most_percent(share_pct: float, digits: int = 3) -> str:
+    """Write a share after "at most": rounded up, so that what is said is true."""
+    return f"{most_significant(share_pct, digits)}{THIN}%"
 
 
 WHOLE = ("100", f"{MINUS}100")

@@ -28,6 +28,7 @@ WRITERS = {
     "rate_interval": numbers.rate_interval,
     "least_amount": numbers.least_amount,
     "least_rate": numbers.least_rate,
+    "most_percent": numbers.most_percent,
     "most_rate": numbers.most_rate,
     "percent": numbers.percent,
     "points": numbers.points,

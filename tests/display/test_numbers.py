@@ -250,6 +250,7 @@ def test_a_bound_is_rounded_to_the_side_on_which_it_is_true(pct, least, most):
     assert numbers.most_rate(pct) == f"{most}\u202f%"
     assert numbers.rate_interval(pct, math.inf) == f"more than {least}\u202f%"
     assert numbers.rate_interval(-math.inf, pct) == f"less than {most}\u202f%"
+    assert numbers.most_percent_number(pct) == most
 
 
 @pytest.mark.parametrize(
@@ -273,6 +274,14 @@ def test_a_bound_of_an_amount_is_rounded_to_the_side_on_which_it_is_true(
     assert above == f"more than {shown['least']}"
     below = numbers.interval(-math.inf, value, "million_USD")
     assert below == f"less than {shown['most']}"
+
+
+@pytest.mark.parametrize(
+    ("value", "most"), [(271.313, "272"), (271.0, "271"), (0.4321, "0.433"), (0.0, "0")]
+)
+def test_what_is_asked_at_most_is_rounded_up(value, most):
+    assert numbers.most_significant(value) == most
+    assert numbers.most_percent(value) == f"{most}\u202f%"
 
 
 @given(st.floats(-5000, 5000, allow_nan=False))

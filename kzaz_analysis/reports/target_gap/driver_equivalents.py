@@ -39,7 +39,8 @@ def terms_of(
     Parameters
     ----------
     starts : sequence of dict
-        Where the counting starts: ``books, start_year, start_value``.
+        Where the counting starts: ``books, start_year, start_value, start_low,
+        is_floor``.
     published : Target
         The target.
     record : Record
@@ -58,7 +59,7 @@ def terms_of(
     ]
     terms = []
     for start in starts:
-        missing = published.value - start["start_value"]
+        missing = published.value - known_level(start)
         start_cells = {c: start[c] for c in ("books", "start_year")}
         start_cells |= {"missing": missing, "unit": published.unit}
         for row in rows:
@@ -71,6 +72,15 @@ def terms_of(
             term_cells = {"reason": term.reason} if isinstance(term, Refused) else term
             terms.append(start_cells | driver_cells | latest | term_cells)
     return terms
+
+
+def known_level(start: dict[str, Any]) -> float:
+    """Return the level from which what is required is counted.
+
+    What a year in part requires is said to be "at most" so much: that holds from the
+    low end of its figure alone ("4.1" may be 4.05).
+    """
+    return float(start["start_low" if start["is_floor"] else "start_value"])
 
 
 def _use(row: Row) -> str:

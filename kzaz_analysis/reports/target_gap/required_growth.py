@@ -24,7 +24,11 @@ from kzaz_analysis.display.tables import Table, frame_table
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
-from kzaz_analysis.reports.target_gap.driver_equivalents import TERM_COLUMNS, terms_of
+from kzaz_analysis.reports.target_gap.driver_equivalents import (
+    TERM_COLUMNS,
+    known_level,
+    terms_of,
+)
 from kzaz_analysis.signature import AMOUNT, DAY, TEXT, TEXT_OR_FRAME, guarded, years
 from kzaz_analysis.studies.capacity_links import Links, links_of
 from kzaz_analysis.studies.driver_values import period_text, years_and_parts
@@ -68,7 +72,8 @@ class RequiredStudy(BesidePicture):
     starts : pandas.DataFrame
         Columns `START_COLUMNS`: where the counting starts, one row per reporter
         with its last year; and one per running year of which most is on record
-        (``is_floor``: the year had at least this much, so that less is required).
+        (``is_floor``: the year had at least this much, so that less is required; it
+        is counted from the low end of the figure).
     table : pandas.DataFrame
         One row per start and deadline: `START_COLUMNS`, those of `required_growth`
         and `CEILING_COLUMNS`: the capacity of the deadline's year in three cases,
@@ -295,7 +300,7 @@ def _required(
     windows: pd.DataFrame,
     links: Links | Refused,
 ) -> pd.DataFrame:
-    value, year = start["start_value"], start["start_year"]
+    value, year = known_level(start), start["start_year"]
     growth = attempt(
         "required growth",
         lambda: required_growth(value, year, published.value, years, windows),
@@ -323,7 +328,7 @@ def _limits(
     limits: dict[str, Any] = {f"ceiling_{c}": due["ceiling"].get(c) for c in CASES}
     growth, start_year = 1 + row["required_pct"] / 100, int(start["start_year"])
     years = range(start_year, int(row["deadline"]) + 1)
-    values = [start["start_value"] * growth ** (year - start_year) for year in years]
+    values = [known_level(start) * growth ** (year - start_year) for year in years]
     path = pd.DataFrame({"scenario": "base", "year": years, "value": values})
     hits = first_hits(path, links.chain()).dropna(subset=["year"])
     hits = hits.sort_values(["year", "ceiling"])

@@ -11,6 +11,8 @@ from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import (
     header,
+    most_percent_number,
+    most_significant,
     percent_number,
     significant,
 )
@@ -68,10 +70,10 @@ class Needs:
                     start_name(r),
                     f"{r['deadline']}"
                     f"{'' if r['deadline'] in starts_asked else ', target'}",
-                    _required(r, "required_pct", percent_number),
+                    _required(r, "required_pct", percent_number, most_percent_number),
                     _allowed(r, self.study.target.value),
                     _share(r),
-                    _required(r, "yearly_increase", significant),
+                    _required(r, "yearly_increase", significant, most_significant),
                     _best(r),
                 ),
                 (r["source"],),
@@ -120,11 +122,13 @@ class Needs:
     room_words = written(words.room_sentences)
 
 
-def _required(row: Cells, column: str, write: Callable[[float], str]) -> str:
+def _required(
+    row: Cells, column: str, write: Callable[[float], str], most: Callable[[float], str]
+) -> str:
     """Write what is required; what a running year asks for is asked at most."""
     if row["required_pct"] <= 0:
         return "reached"
-    return f"{'at most ' if row['is_floor'] else ''}{write(row[column])}"
+    return f"at most {most(row[column])}" if row["is_floor"] else write(row[column])
 
 
 def _allowed(row: Cells, goal: float) -> str:

@@ -8,7 +8,14 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import reporter_inside
-from kzaz_analysis.display.numbers import amount, least_amount, percent, significant
+from kzaz_analysis.display.numbers import (
+    amount,
+    least_amount,
+    most_percent,
+    most_significant,
+    percent,
+    significant,
+)
 from kzaz_analysis.evidence.rounding import is_upper_bound
 from kzaz_analysis.reports.record.period_names import (
     period_words,
@@ -151,9 +158,13 @@ def _paces(study: GapStudy, rows: pd.DataFrame) -> SourcedSentence:
 
 
 def _soonest(rows: pd.DataFrame) -> SourcedSentence | None:
-    """Name the nearest deadline where it asks for more than was ever seen."""
+    """Name the nearest deadline where it asks for more than was ever seen.
+
+    What it asks for at most is not known to be more.
+    """
     soonest = rows["deadline"].min()
     same = rows[(rows["deadline"] == soonest) & (rows["required_pct"] > 0)]
+    same = same[~same["is_floor"].astype(bool)]
     unseen = same[(same["reached_windows"] == 0) & (same["windows"] > 0)]
     if unseen.empty:
         return None
@@ -189,10 +200,13 @@ def today(row: Cells) -> str:
 
 def term(row: Cells) -> str:
     """Say what is missing in terms of one driver."""
+    most = _most(row)
     if pd.notna(row["times"]):
-        return f"{_most(row)}a further {percent(row['times_pct'], 3)} of it"
+        write = most_percent if most else percent
+        return f"{most}a further {write(row['times_pct'], 3)} of it"
     if pd.notna(row["number"]):
-        return f"{_most(row)}{significant(row['number'], 2)} more"
+        write = most_significant if most else significant
+        return f"{most}{write(row['number'], 2)} more"
     return f"the level is {percent(row['share_pct'], 3)} of it"
 
 

@@ -427,6 +427,19 @@ def test_what_has_to_happen_is_counted_from_either_books(both):
     check(found)
 
 
+def test_what_a_part_of_a_year_asks_at_most_counts_from_its_low_end(page, figure):
+    """(1000 / 595) ** (1 / 5) is 10.943 %, (1000 / 600) ** (1 / 5) is 10.757 %."""
+    rows = observed(figure, KAZAKH) + observed(figure, {2024: 400}, **AZERI)
+    part = figure(("2025-01-01", "2025-10-31"), 600, **AZERI)
+    found = page([*rows, part | {"low": 595, "high": 605}], deadlines=(2026,))
+    assert "at most 11 % a year from the USD 600 million" in plain(
+        found.needs_words.sentences[0].text
+    )
+    mine = [r.cells for r in found.needs_table.rows if "October" in r.cells[0]]
+    assert [cells[2] for cells in mine] == ["at most 68.1", "at most 11"]
+    check(found)
+
+
 @pytest.mark.parametrize(
     ("running", "start"),
     [(401, "Azerbaijan, January to October 2025"), (399, "Azerbaijan, 2024")],

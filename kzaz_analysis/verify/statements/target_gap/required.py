@@ -108,6 +108,16 @@ def _start(page: StatedPage, row: Operands) -> Operands:
     }
 
 
+def _least_of(page: StatedPage, start: Operands, row: Operands) -> float:
+    """Level that the growth is counted from: of a floor its low end."""
+    if not start["is_floor"]:
+        return float(start["value"])
+    figures = page.read(target_of(page).series, "", window=False).figures
+    same = (start["reporter_id"], _year_of(row), start["value"])
+    ends = [f.low for f in figures if (f.side, f.year, f.value) == same]
+    return min(ends, default=float(start["value"]))
+
+
 def _year_of(row: Operands) -> int:
     return int(str(row["period"])[-4:])
 
@@ -120,7 +130,8 @@ def paces(operands: Operands, page: StatedPage) -> Operands:
     rows = []
     for row in operands["rows"]:
         start = _start(page, row)
-        pct = required_pct(start["value"], _year_of(row), target.value, deadline)
+        least = _least_of(page, start, row)
+        pct = required_pct(least, _year_of(row), target.value, deadline)
         rows.append(start | {"pct": pct})
     stated: Operands = {"deadline": deadline, "rows": rows}
     if "goal" in operands:
@@ -176,7 +187,8 @@ def past_windows(operands: Operands, page: StatedPage) -> Operands:
     for row in operands["rows"]:
         start = _start(page, row)
         year = _year_of(row)
-        pct = required_pct(start["value"], year, target.value, year + length) or 0.0
+        least = _least_of(page, start, row)
+        pct = required_pct(least, year, target.value, year + length) or 0.0
         rows.append(start | {"hits": sum(rate >= pct for rate in rates)})
     return {"length": length, "count": len(rates), "rows": rows}
 
