@@ -29,6 +29,12 @@ MINUS = "\u2212"
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 """A number as it is written here."""
 
+WHOLE_BELOW = 10_000
+"""Size below which a whole number that was counted is written with all its digits."""
+
+UPPER = ("under", "up_to")
+"""Words of upper bounds."""
+
 
 def fixed(value: float, decimals: int) -> str:
     """Write `value` with a set number of decimals, thousands grouped.
@@ -141,6 +147,25 @@ def amount(
     leader = value if prefer is None else prefer
     scale = fitting(leader, unit, digits)
     return _dressed(significant(value * scale.factor, digits), scale)
+
+
+def published_amount(value: float, unit: str, qualifier: str) -> str:
+    """Write a level that was published: a count up to four digits whole, a bound true.
+
+    Parameters
+    ----------
+    value, unit
+        As `amount` takes them.
+    qualifier : str
+        Word of the figure: a lower bound is never rounded up, an upper one never down.
+    """
+    scale = fitting(value, unit, 3)
+    is_whole = float(value).is_integer() and abs(value) < WHOLE_BELOW
+    if is_whole and not scale.word and scale.factor == 1:
+        return _dressed(significant(value, 4), scale)
+    if qualifier == "over":
+        return least_amount(value, unit)
+    return most_amount(value, unit) if qualifier in UPPER else amount(value, unit)
 
 
 def least_amount(value: float, unit: str) -> str:

@@ -11,6 +11,7 @@ from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection.predictive.fan import Outlying
 from kzaz_analysis.display.grammar import reports
 from kzaz_analysis.display.sentences import sourced
+from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.explorer.carried import (
     LEVEL,
@@ -29,6 +30,7 @@ from kzaz_analysis.explorer.constants import constants, unit_words
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.page import NO_WARS
 from kzaz_analysis.reports.record import sentences as record_words
+from kzaz_analysis.reports.record.study import vocabulary_of
 from kzaz_analysis.studies.targets import published_target
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ def packed(
     UsageError
         If no series can be projected, or there is no such series.
     """
+    speak(vocabulary_of(evidence))
     pools = Pools()
     choices = series_choices(evidence, series, every_day=every_day)
     offered = [_series(evidence, choice, pools, first_year) for choice in choices]

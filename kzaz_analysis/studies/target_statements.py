@@ -284,15 +284,18 @@ def months_from_the_first(
     Returns
     -------
     int or None
-        None for what is no date, or where the first date that was set is the same.
+        None for what is no date, or where the first date that was set for the same
+        thing is the same.
     """
     if leading["measure"] != "date" or pd.isna(leading["deadline_end"]):
         return None
+    counted = placed(statements)["counted"].fillna("")
     dated = statements[
         (statements["series"] == leading["series"])
         & (statements["measure"] == "date")
         & statements["deadline_end"].notna()
         & (statements["published_on"].fillna("") != "")
+        & counted.eq(counted.get(leading.name, ""))
     ]
     if dated.empty:
         return None

@@ -193,7 +193,8 @@ PATTERNS = {
         r"(?P<now>.+?) now.*",
     ),
     "overview.fastest": (
-        rf"Largest yearly change: (?P<title>.+), (?P<pct>{MOVED}) in (?P<year>{YEAR}) "
+        r"Largest yearly change(?: of the leading series)?: (?P<title>.+), "
+        rf"(?P<pct>{MOVED}) in (?P<year>{YEAR}) "
         r"as reported by (?P<reporter_id>.+)",
     ),
     "overview.conflict": (

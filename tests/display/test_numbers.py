@@ -293,3 +293,19 @@ def test_no_bound_says_more_than_its_number(pct):
     ]
     assert ends[0] <= pct + 1e-6
     assert ends[1] >= pct - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "qualifier", "text"),
+    [
+        (1155, "km", "over", "1,155 km"),
+        (1518, "count", "exact", "1,518"),
+        (12345, "TEU", "exact", "12,300 TEU"),
+        (12355, "TEU", "over", "12,300 TEU"),
+        (12345, "TEU", "under", "12,400 TEU"),
+        (1.234, "million_tonnes", "exact", "1.23 million tonnes"),
+    ],
+)
+def test_a_published_level_keeps_a_count_and_its_bound(value, unit, qualifier, text):
+    written = numbers.published_amount(value, unit, qualifier)
+    assert written.replace("\u00a0", " ") == text

@@ -97,6 +97,11 @@ def test_packed_numbers_lead_to_those_of_the_library(content, evidence):
         )
 
 
+def test_who_reports_is_named_as_on_the_pages(content):
+    assert "TITR association reports" in content["texts"]
+    assert not [t for t in content["texts"] if isinstance(t, str) and "TITR ASSOC" in t]
+
+
 def test_what_cannot_be_projected_says_why(content, evidence):
     refused = [v for v in views(content) if "refused" in v[3]]
     assert refused

@@ -23,13 +23,14 @@ RULES = (
     "the year before, where that is comparable",
     "Where a series is heading is the median forecast, with its 80 % prediction "
     "interval, that the page of its projection has for the same year",
-    "The findings name the largest yearly change, the target furthest from its level "
-    "and the newest publication among the figures shown; changes and shares of a "
-    "figure published with a word, “about” or “nearly”, are not ranked",
+    "The findings are about the leading series: their largest yearly change, the "
+    "target furthest from its level and the newest publication of a yearly figure; "
+    "changes and shares of a figure published with a word, “about” or “nearly”, are "
+    "not ranked",
     "The warnings are about the leading series: the one whose two reporters disagree "
     "most in their last common year of figures without a word, reporters whose last "
-    "yearly changes differ in sign, and figures that are not the statistics of an "
-    "office or an operator's own count",
+    "yearly changes differ in sign, and figures that are not at first hand from an "
+    "office's statistics or an operator's own count",
 )
 SENTENCES = Sentences(__file__)
 say = SENTENCES.say
@@ -57,7 +58,8 @@ def day_line(study: OverviewStudy) -> str:
     """Say when the newest figure was published, what is overdue and due; no ages."""
     if not study.newest_day:
         return ""
-    line = f"Newest figure here: published {published(study.newest_day)}"
+    line = "Newest yearly figure of the leading series: published "
+    line += published(study.newest_day)
     systems = study.systems[study.systems["value"].notna()]
     asked = (study.evidence, [*study.levels["series"], *systems["series"]])
     parts = (line, overdue_words(*asked), next_due_words(*asked))

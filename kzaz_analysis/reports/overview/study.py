@@ -181,7 +181,8 @@ class OverviewStudy(Study):
         Those of the series shown come first, those without a figure last. Of each the
         first of the series shown, else the one with most figures, else the one of
         the most targets are set: its latest figure and growth, the target that is shown
-        or most often stated, and how many figures and targets there are.
+        or, of those ahead where there are any, most often stated, and how many figures
+        and targets there are.
         """
         rows = [*_systems(self.evidence, self._judge, self.series, self.asked_targets)]
         rows.sort(key=self._rank)
@@ -450,13 +451,18 @@ def _systems(
             **{name: level.get(name) for name in RATE_COLUMNS},
             "figures": int(figures.sum()),
             "targets": set_in["promise"].nunique(),
-            **_aim(
-                of_series[
-                    of_series["promise"] == _first(promises, of_series["promise"])
-                ],
-                judged_by,
-            ),
+            **_aim(_target_rows(of_series, promises, judged_by.today), judged_by),
         }
+
+
+def _target_rows(
+    stated: pd.DataFrame, promises: Sequence[str], today: pd.Timestamp
+) -> pd.DataFrame:
+    """Statements of a target asked for, else of one ahead, else the most stated."""
+    ahead = stated[stated["deadline_end"] >= today]
+    of_asked = stated[stated["promise"].isin(promises)]
+    names = next((rows for rows in (of_asked, ahead) if len(rows)), stated)["promise"]
+    return stated[stated["promise"] == _first(promises, names)]
 
 
 def _first(preferred: Sequence[str], names: pd.Series[Any]) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Cells = Mapping[Any, Any]
 
-TOO_NARROW = "in past forecasts it was too narrow"
+TOO_NARROW = "in the back-test of its projection page it was too narrow"
 """Words of a tile whose interval the back-test does not hold."""
 
 STAGES = {"final": "final", "preliminary": "preliminary", "early": "early estimate"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,11 @@ import pandas as pd
 
 from kzaz_analysis.analysis.intervals import is_wide
 from kzaz_analysis.display.grammar import day, months_text, reporter_inside
-from kzaz_analysis.display.numbers import amount_or_range, significant
+from kzaz_analysis.display.numbers import (
+    amount_or_range,
+    published_amount,
+    significant,
+)
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import vocabulary
@@ -47,8 +52,15 @@ def hedged_amount(
     qualifier : str
         Word of the figure, one of `QUALIFIERS`.
     """
-    text = amount_or_range(value, most, unit)
-    return HEDGES.get(qualifier, "") + text if text else ""
+    if value is None or math.isnan(value):
+        return ""
+    is_range = most is not None and not math.isnan(most)
+    text = (
+        amount_or_range(value, most, unit)
+        if is_range
+        else published_amount(value, unit, qualifier)
+    )
+    return HEDGES.get(qualifier, "") + text
 
 
 def forecast_level(row: Mapping[Any, Any]) -> str:

@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
 
 
+def vocabulary_of(evidence: Evidence) -> Vocabulary:
+    """Return what a dataset calls reporters and series."""
+    about = evidence.dataset
+    return Vocabulary(
+        sides=about.codes,
+        names={**about.names, **about.side_names},
+        side_colours={side.code: side.colour for side in about.sides},
+        series_colours=about.colours,
+        capitals=about.capitals,
+        phrases_of=str(evidence.folder),
+    )
+
+
 class Study(Exportable):
     """A study; ``frame`` is its main table."""
 
@@ -33,15 +46,7 @@ class Study(Exportable):
     @property
     def vocabulary(self) -> Vocabulary:
         """What its page calls reporters and series."""
-        about = self.evidence.dataset
-        return Vocabulary(
-            sides=about.codes,
-            names={**about.names, **about.side_names},
-            side_colours={side.code: side.colour for side in about.sides},
-            series_colours=about.colours,
-            capitals=about.capitals,
-            phrases_of=str(self.evidence.folder),
-        )
+        return vocabulary_of(self.evidence)
 
     def summary(self) -> Table:
         """Sum up: headline numbers with their intervals, periods and sources.

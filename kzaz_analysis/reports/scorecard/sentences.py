@@ -26,6 +26,7 @@ from kzaz_analysis.display.numbers import (
     THIN,
     amount,
     percent,
+    published_amount,
     share_number,
     significant,
 )
@@ -78,7 +79,7 @@ def goal(row: Row) -> str:
         return f"{hedge}{percent(value)} more"
     if is_range(row):
         return f"{hedge}{significant(value, 3)} to {amount(row['high'], row['unit'])}"
-    return hedge + amount(value, row["unit"])
+    return hedge + published_amount(value, row["unit"], row["qualifier"])
 
 
 def target_text(row: Row) -> str:

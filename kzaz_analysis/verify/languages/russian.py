@@ -68,8 +68,8 @@ RUSSIAN = WrittenLanguage(
             rf"(?P<latest>.+?) в (?P<year>{YEAR}) году.*",
         ),
         "overview.fastest": (
-            rf"Наибольшее годовое изменение: «.+», (?P<pct>{MOVED}) в "
-            rf"(?P<year>{YEAR}) году.*",
+            r"Наибольшее годовое изменение(?: ведущих рядов)?: «.+», "
+            rf"(?P<pct>{MOVED}) в (?P<year>{YEAR}) году.*",
         ),
     },
 )

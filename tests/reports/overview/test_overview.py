@@ -20,6 +20,7 @@ from kzaz_analysis.reports.overview.study import overview_study
 from kzaz_analysis.runner.plan.parameters import read_schema
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
+NEWEST = "Newest yearly figure of the leading series"
 SERIES = ["trade_turnover", "titr_freight", "btc_oil_kaz"]
 TARGETS = ["turnover_1bn", "titr_10mt", "btc_1_5mt"]
 SHOWN = ["answer", "level_table", "level_chart", "findings", "warnings"]
@@ -77,7 +78,7 @@ def test_a_figure_published_with_a_word_keeps_it_and_ranks_nowhere():
     freight = levels.loc["titr_freight", "KAZ"]
     assert pd.isna(freight["growth_pct"]) and freight["low_pct"] > 65
     told = " ".join(s.text for s in filter(None, words.findings(early)))
-    assert "Largest yearly change: Trade turnover" in told
+    assert "Largest yearly change of the leading series: Trade turnover" in told
     share = early.targets.set_index("promise")["share_pct"]
     assert pd.isna(share["btc_1_5mt"]) and share["turnover_1bn"] > 50
 
@@ -222,9 +223,8 @@ def test_the_rule_of_the_warnings_is_what_they_do(study, page):
     assert "disagree most in their last common year" in words.RULES[-1]
     years = study.conflicts["year"]
     assert f"{years.iloc[0]}: what " in page.warnings.text
-    assert "Of the leading series, not an office's or operator's own count: " in (
-        page.warnings.text
-    )
+    at_first_hand = "at first hand from an office's statistics or an operator's count: "
+    assert f"Of the leading series, not {at_first_hand}" in page.warnings.text
 
 
 def test_every_system_has_one_row_and_a_source(study):
@@ -392,9 +392,25 @@ def test_what_is_due_next_is_not_past(make_data, figure, as_of, due):
     )
     study = overview_study(["turnover", "freight"], targets=[], as_of=as_of)
     line = words.day_line(study)
-    assert line.startswith("Newest figure here: published on 1 March 2025")
+    assert line.startswith(f"{NEWEST}: published on 1 March 2025")
     assert ("due next" in line) == bool(due)
     assert due in line
+
+
+def test_the_newest_figure_is_said_to_be_a_yearly_one():
+    """A part of a year on the same tile may have been published later."""
+    study = overview_study(as_of="2024-06-30")
+    part = study.parts.merge(kz.load("sources"), on="source")["published_on"]
+    assert max(part) > study.newest_day
+    assert words.day_line(study).startswith(NEWEST)
+    newest = words.findings(study)[-1]
+    assert newest is not None and newest.text.startswith(NEWEST)
+
+
+def test_a_system_shows_the_target_that_is_ahead():
+    systems = overview_study().systems.set_index("series")
+    containers = systems.loc["port_containers_baku"]
+    assert (containers["due"], containers["level"]) == ("2026-12-31", 110_000)
 
 
 @pytest.mark.slow
@@ -419,7 +435,7 @@ def test_a_tile_says_that_its_interval_was_too_narrow_in_the_past():
         if name.endswith("_table")
         and "kz-tiles" in (text := getattr(page, name)._repr_html_())
     )
-    said = "in past forecasts it was too narrow"
+    said = "in the back-test of its projection page it was too narrow"
     [freight] = [part for part in html.split("<li>") if "17.6" in part]
     assert said in freight
     assert html.count(said) == 1

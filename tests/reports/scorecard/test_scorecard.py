@@ -515,3 +515,23 @@ def test_a_port_whose_figures_lie_far_apart_has_no_use(monkeypatch):
     ports = scorecard_study().ports.set_index("series")["used_pct"]
     assert pd.isna(ports["port_throughput_aktau"])  # 2023 of 2025
     assert ports["port_throughput_aktau_kuryk"] == pytest.approx(100 * 6.2 / 21)
+
+
+def test_the_first_date_of_a_work_is_of_the_same_thing():
+    """The railway was due in 2022, the Azerbaijani part of the corridor in 2023."""
+    early = kz.page(scorecard_study(as_of="2024-12-31"))
+    rows = {row.cells[0]: row.cells for row in early.leading_table.rows}
+    assert rows["Completion of the Zangezur corridor"][-1] == ""
+    moved = {row.cells[0] for row in early.slippage_table.rows}
+    assert "Completion of the Zangezur corridor" not in moved
+
+
+def test_a_published_count_is_whole_and_a_bound_is_not_rounded_past_itself(page):
+    rows = [row.cells for t in page.statement_tables.tables for row in t.rows]
+    text = "\n".join(cells[0] for cells in rows).replace("\u00a0", " ")
+    assert "Black Sea power cable: more than 1,155 km" in text
+    assert "New railways under the programme: 1,334 km" in text
+    firms = [
+        r.cells[1] for r in page.figures_table.rows if "Firms with A" in r.cells[0]
+    ]
+    assert firms == ["1,518"]
