@@ -59,7 +59,8 @@ def test_every_number_of_the_page_is_reckoned(page):
     tally = Checked.empty()
     assert list(check_page(page, tally)) == []
     assert tally.unreckoned == {}
-    kinds = ("title", "intact", "scored", "crps", "brier", "others", "others_naive")
+    kinds = ("title", "intact", "scored", "crps", "brier", "others")
+    kinds += ("others_naive", "others_of_change")
     assert {f"outturns.{kind}" for kind in kinds} <= set(tally.kinds)
 
 
@@ -79,6 +80,8 @@ def test_every_number_of_the_page_is_reckoned(page):
         ("others", "high", 0),
         ("others", "error", 1.0),
         ("others_naive", "better", 99),
+        ("others_of_change", "count", 1),
+        ("others_of_change", "high", 85.0),
     ],
 )
 def test_a_number_that_ledger_and_tables_do_not_give_is_found(

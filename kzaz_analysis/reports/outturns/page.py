@@ -31,7 +31,8 @@ LIMITS = (
     "ten of them are far fewer than ten trials",
     "What today's method would have forecast on past days is another question, which "
     "the real-time analysis answers",
-    "Multiples and growth rates by others whose base is not stated have no outturn",
+    "Multiples and growth rates by others have an outturn only where a base year is "
+    "stated and its figure compares",
     "A chain of hashes shows that a line was changed, not who changed it; whoever "
     "writes the whole file anew is caught only by a hash that was noted elsewhere",
 )

@@ -60,11 +60,20 @@ def score_words(study: OutturnStudy) -> list[SourcedSentence | None]:
 def others_words(study: OutturnStudy) -> list[SourcedSentence | None]:
     """Say how forecasts by others did, beside no change."""
     accuracy = study.accuracy_of_others
-    words = [_others(study), _in_year(accuracy)]
+    words: list[SourcedSentence | None] = [_others(study), _in_year(accuracy)]
     if accuracy.compared:
         numbers = {"count": accuracy.compared, "better": accuracy.nearer}
         words.append(SENTENCES.say("others_naive", **numbers))
-    return words
+    return [*words, _of_change(study.others_of_change)]
+
+
+def _of_change(rows: pd.DataFrame) -> SourcedSentence | None:
+    """Evaluate apart what was forecast as a change from a stated year."""
+    if rows.empty:
+        return None
+    errors = rows["error_pct"].astype(float)
+    ends = {"low": float(errors.min()), "high": float(errors.max())}
+    return SENTENCES.say("others_of_change", *rows["source"], count=len(rows), **ends)
 
 
 def _in_year(accuracy: AccuracyOfOthers) -> SourcedSentence | None:

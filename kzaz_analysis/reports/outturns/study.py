@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.chained_lines import Chain
     from kzaz_analysis.evidence.periods import Day
 
+LEVEL = "level"
+"""Measure of a forecast that needs no base."""
+
 CLOSE = 0.005
 """CRPS within which two forecasts are called as accurate."""
 
@@ -69,8 +72,14 @@ class OutturnStudy(Study):
 
     @property
     def accuracy_of_others(self) -> AccuracyOfOthers:
-        """How near others' forecasts came."""
-        return accuracy_of_others(self.others)
+        """How near others' forecasts of levels came."""
+        return accuracy_of_others(self.others[self.others["measure"] == LEVEL])
+
+    @property
+    def others_of_change(self) -> pd.DataFrame:
+        """Forecasts by others of a change from a stated year that have an outturn."""
+        rows = self.others[self.others["measure"] != LEVEL]
+        return rows[rows["error_pct"].notna()]
 
     @property
     def beside_no_change(self) -> str:

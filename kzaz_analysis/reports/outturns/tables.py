@@ -132,6 +132,7 @@ def others_table(study: OutturnStudy, cite: SourceList) -> Table:
                 _outturn(r["actual"], r["unit"], "none on record"),
                 _pct(r["error_pct"]),
                 _pct(r["naive_error_pct"]),
+                r["note"] if isinstance(r["note"], str) else "",
             ),
             (r["source"],),
         )
@@ -145,7 +146,7 @@ def others_table(study: OutturnStudy, cite: SourceList) -> Table:
         "#forecast",
         "#outturn",
     )
-    heads += ("#error, %", "#error of no change, %")
+    heads += ("#error, %", "#error of no change, %", "remark")
     return table("Forecasts by others", heads, rows, cite, place="others", data=ordered)
 
 

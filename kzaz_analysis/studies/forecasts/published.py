@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.compound import compound_growth
+from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.periods import last_day
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.units import ratios
@@ -24,6 +26,9 @@ OTHERS_COLUMNS += [
     "source",
     "note",
 ]
+CHANGES = {"growth": (100, 1), "multiple": (1, 0)}
+"""Measures of a change from a base: its unit, and what makes it a multiple."""
+
 WORDS = ["author", "scenario", "condition", "value", "unit", "low", "high"]
 WORDS += ["period_end"]
 """Columns that tell one forecast from another."""
@@ -148,7 +153,9 @@ def everybodys_forecasts(evidence: Tables) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``series, measure, stated, stated_unit, unit`` and `OTHERS_COLUMNS`,
         one row per forecast with a date, earliest year first. Multiples, growth rates
-        and shares of a base have no ``value``: their base is often not stated.
+        and shares of a base have no ``value``; of growth and multiples on a stated
+        year of one reporter's figures ``actual`` is the change that came and
+        ``error_pct`` the error of the level implied.
     """
     table = evidence.load("projections")
     dated = table[table["period_end"].notna()]
@@ -175,6 +182,34 @@ def _of_series(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFrame:
         year=no_levels["period_end"].dt.year.astype("int64"),
         stated=no_levels["value"],
         stated_unit=no_levels["unit"],
+        unit=no_levels["unit"],
+        note=no_levels["note"],
     )
-    frame = pd.DataFrame([*levels.to_dict("records"), *unscored.to_dict("records")])
-    return frame.assign(series=name, unit=record.unit)
+    came = [_change_that_came(record, row) for row in no_levels.to_dict("records")]
+    changes = [{**row, **of} for row, of in zip(_rows(unscored), came, strict=True)]
+    scored = _rows(levels.assign(unit=record.unit))
+    return pd.DataFrame([*scored, *changes]).assign(series=name)
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    return frame.to_dict("records")
+
+
+def _change_that_came(record: Record, row: dict[Any, Any]) -> dict[str, float]:
+    """Return change from the stated base year, and error of the level implied."""
+    if row["measure"] not in CHANGES or pd.isna(row["base_year"]):
+        return {}
+    years = int(row["base_year"]), int(row["period_end"].year)
+    try:
+        came = compound_growth(record.annual, *years)
+    except NotComputable:
+        return {}
+    per_unit, added = CHANGES[row["measure"]]
+    multiple = came.end_value / came.start_value
+    if not multiple > 0:
+        return {}
+    implied = row["value"] / per_unit + added
+    return {
+        "actual": per_unit * (multiple - added),
+        "error_pct": 100 * (implied / multiple - 1),
+    }

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 CLOSE, LEVEL, ORIGIN = 0.005, 80, "0" * 64
 ALIKE = 1e-3
+OF_CHANGE = ("growth", "multiple")
 PERCENTILES = [n / 100 for n in range(1, 100)]
 NORMAL = statistics.NormalDist()
 CRPS, BRIER = ("crps", "crps_no_change"), ("brier", "brier_no_change")
@@ -374,6 +375,35 @@ def others(operands: Operands, page: StatedPage) -> Operands | None:
         "high": sum(error > 0 for error in errors),
         "error": statistics.median(abs(error) for error in errors),
     }
+
+
+@of("outturns.others_of_change")
+def others_of_change(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how far others were out who forecast a change from a stated year."""
+    errors = [
+        error
+        for row in page.data.table("projections")
+        if row["base_year"] and row["period_end"] and row["measure"] in OF_CHANGE
+        for error in _error_of_change(page, row)
+    ]
+    ends = {"low": min(errors), "high": max(errors)} if errors else {}
+    return {"count": len(errors)} | ends if errors else None
+
+
+def _error_of_change(page: StatedPage, row: dict[str, str]) -> list[float]:
+    """Error in percent of the level that a change implies; empty without outturn."""
+    record = page.read(row["series"])
+    years = int(row["base_year"]), int(row["period_end"][:4])
+    base, came = (record.figure(year) for year in years)
+    if base is None or came is None or not record.compares(*years):
+        return []
+    if any(f.is_bound or f.is_range for f in (base, came)):
+        return []
+    if years[0] >= years[1] or not (base.value > 0 and came.value > 0):
+        return []
+    stated = float(row["value"])
+    implied = stated if row["measure"] == "multiple" else 1 + stated / 100
+    return [100 * (implied * base.value / came.value - 1)]
 
 
 @of("outturns.others_in_year")

@@ -89,6 +89,20 @@ def test_without_a_ledger_others_alone_are_shown():
     assert "trend-2023-11-30" in set(earlier["source"])
 
 
+def test_growth_and_multiples_on_a_stated_year_are_evaluated_apart():
+    """139.65 of 2017 became 258.27 in 2018 and 109.16 in 2020."""
+    study = kz.outturn_study(as_of="2026-11-21")
+    changes = study.others_of_change.set_index("year")
+    assert changes["actual"].round(2).to_dict() == {2018: 84.94, 2020: 0.78}
+    assert changes["error_pct"].round(1).to_dict() == {2018: 0.0, 2020: 219.8}
+    levels = study.others[study.others["measure"] == "level"]
+    assert study.accuracy_of_others.count == levels["error_pct"].notna().sum()
+    page = kz.page(study)
+    assert "Two forecasts by others of a change" in page.others_words.text
+    rows = [row.cells for row in page.others_table.rows if row.cells[4] == "85\u202f%"]
+    assert [row[5] for row in rows] == ["84.9\u202f%"]
+
+
 def test_a_ledger_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UsageError, match=r"there is no ledger .*none\.jsonl"):
         kz.outturn_study(str(tmp_path / "none.jsonl"))
