@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import Clause
+
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.audit import Audit
 
@@ -77,12 +79,20 @@ def _kinds(rows: pd.DataFrame) -> list[tuple[str, pd.Series[bool]]]:
     return [
         (LOW_BASE, rows["rule"] == "low base"),
         (UNIT_SLIP, rows["verdict"] == "unit slip likely"),
-        (TWO_COUNTERS, other & rows["rule"].isin(SAME_PERIOD)),
+        (TWO_COUNTERS, other & rows["rule"].isin(SAME_PERIOD) & _counters(rows)),
         (FAILING_SUM, wrong & rows["rule"].isin(SUMS)),
         (HEAVY_MONTHS, rows["rule"] == "heavy months"),
         (TURNED, rows["rule"] == "rest of the year"),
         (ONE_NAME, other & (rows["rule"] == "target")),
     ]
+
+
+def _counters(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a note says what one of two bodies counts that the other does not."""
+    noted = rows["condition"].map(
+        lambda said: isinstance(said, Clause) and said.name == "counts_otherwise"
+    )
+    return noted.astype(bool) & (rows["left_agency"] != rows["right_agency"])
 
 
 def counted(frame: pd.DataFrame) -> dict[str, int]:

@@ -306,16 +306,23 @@ EXCLUSIVE = ("level", "part of the period")
 """Rules between figures of which one must be wrong if one reporter gave both."""
 
 
+OF_ONE_TEXT = ("growth", "growth and own levels")
+"""The same of rates, if one body gave both in one publication."""
+
+
 def is_exclusive(row: Cells) -> bool:
     """Tell whether two sides that contradict cannot both be right.
 
     They can where nobody says that one body counted both, where a plan is set against
-    a plan, where a calculation rests on several figures, or where the record doubts
-    what one of them counts.
+    a plan, where a calculation rests on figures of several publications, or where the
+    record doubts what one of them counts.
     """
     same = str(row["left_books"]) == str(row["right_books"]) != ""
     doubtful = {"U", "D"} & {row["left_status"], row["right_status"]}
-    return same and row["rule"] in EXCLUSIVE and not doubtful
+    is_one_text = row["rule"] in OF_ONE_TEXT and all(
+        row[f"left_{name}"] == row[f"right_{name}"] for name in ("agency", "sources")
+    )
+    return same and not doubtful and (row["rule"] in EXCLUSIVE or is_one_text)
 
 
 def _then(row: Cells) -> str:

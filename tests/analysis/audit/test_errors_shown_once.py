@@ -162,3 +162,26 @@ def test_only_one_is_right_only_where_both_cannot_be(rows, exclusive):
     assert is_exclusive(row) == exclusive
     words = verdict_words(row, ClauseWriter())
     assert ("at most one of the two is right" in words) == exclusive
+
+
+@pytest.mark.parametrize(
+    ("other", "exclusive"),
+    [
+        pytest.param({"source": "one"}, True, id="of one text"),
+        pytest.param({"source": "two"}, False, id="of two texts"),
+        pytest.param({"source": "one", "agency": "MFA"}, False, id="of two offices"),
+    ],
+)
+def test_of_two_rates_of_one_body_in_one_text_at_most_one_is_right(other, exclusive):
+    """Sevenfold and threefold in one sentence might "speak of different things"."""
+    rates = [claim(600, source="one"), claim(200) | other]
+    result = audit(**tables(claims=rates)).comparisons
+    [row] = result[result["verdict"] == "contradicts"].to_dict("records")
+    assert is_exclusive(row) == exclusive
+    levels = [
+        figure(845, source="one"),
+        figure(311, period=YEAR_2022, source="one"),
+    ]
+    rows = audit(**tables(observations=levels, claims=rates[:1])).comparisons
+    [own] = rows[rows["rule"] == "growth and own levels"].to_dict("records")
+    assert own["verdict"] == "contradicts" and is_exclusive(own)
