@@ -207,6 +207,7 @@ class Change:
 
 def _side(statement: Figure | Change) -> Side:
     origin = statement.origin
+    is_dated = None not in (statement.start, statement.end)
     return Side(
         statement.text,
         statement.value,
@@ -216,6 +217,7 @@ def _side(statement: Figure | Change) -> Side:
         origin.agency,
         (statement.id,),
         (origin.source,),
+        dates=Dates(statement.start, statement.end) if is_dated else None,
     )
 
 
@@ -306,11 +308,15 @@ def sum_of(terms: list[Figure]) -> Figure:
     first_term = terms[0]
     agencies = {term.origin.agency for term in terms}
     sources = dict.fromkeys(term.origin.source for term in terms)
+    starts = [term.start for term in terms if term.start is not None]
+    ends = [term.end for term in terms if term.end is not None]
     value = sum(term.value for term in terms)
     return replace(
         first_term,
         id=" + ".join(term.id for term in terms),
         kind="implied",
+        start=min(starts, default=None),
+        end=max(ends, default=None),
         value=value,
         interval=reduce(add, (term.interval for term in terms)),
         printed=value,

@@ -33,7 +33,10 @@ SUMS = (
 SAME_PERIOD = ("level", "near dates", "growth")
 COLUMNS = ["finding", "cases", "series", "topic", "period"]
 COLUMNS += ["period_start", "period_end", "unit", "condition"]
-OF_SIDES = ("text", "value", "low", "high", "books", "agency", "sources", "status")
+OF_SIDES = (
+    *("text", "value", "low", "high", "books", "agency"),
+    *("sources", "status", "remark"),
+)
 SIDES = [f"{side}_{name}" for side in ("left", "right") for name in OF_SIDES]
 
 

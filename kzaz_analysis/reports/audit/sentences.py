@@ -167,9 +167,17 @@ def finding_line(row: Cells, writer: ClauseWriter) -> str:
     Both sides are written from their values; only what has none, a date or a target
     in words, is written as it was published.
     """
-    left, right = (side_value(row, side, writer) for side in ("left", "right"))
+    left, right = (_told(row, side, writer) for side in ("left", "right"))
     reason = writer.words(row["condition"])
     return f"{left} against {right}" + (f"; {reason}" if reason else "")
+
+
+def _told(row: Cells, side: str, writer: ClauseWriter) -> str:
+    """Write one side, with its period where the finding is of another."""
+    value = side_value(row, side, writer)
+    remark = writer.words(row[f"{side}_remark"])
+    is_said = not remark or row["rule"] in SUMS or not _is_measured(row)
+    return value if is_said else f"{value} for {remark}"
 
 
 def side_value(row: Cells, side: str, writer: ClauseWriter) -> str:
@@ -192,6 +200,12 @@ def _made(row: Cells, side: str) -> str:
     return "worked out; " if row[f"{side}_status"] == WORKED_OUT else ""
 
 
+def _remarks(row: Cells, side: str, writer: ClauseWriter) -> str:
+    made = "worked out" if row[f"{side}_status"] == WORKED_OUT else ""
+    remarks = [text for text in (made, writer.words(row[f"{side}_remark"])) if text]
+    return f" ({'; '.join(remarks)})" if remarks else ""
+
+
 def _is_measured(row: Cells) -> bool:
     """Whether both sides are values of one unit, not dates or targets in words."""
     values = [float(row[f"{side}_value"]) for side in ("left", "right")]
@@ -206,7 +220,7 @@ def operands_line(row: Cells, writer: ClauseWriter) -> str:
     unit = str(row["unit"])
     left, right = (
         writer.words(Bounds(float(row[f"{s}_low"]), float(row[f"{s}_high"]), unit))
-        + (" (worked out)" if row[f"{s}_status"] == WORKED_OUT else "")
+        + _remarks(row, s, writer)
         for s in ("left", "right")
     )
     apart = float(row["distance"])

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.audit import KINDS, VERDICTS, Audit, audit
 from kzaz_analysis.analysis.audit.conflicts import gravest_first
+from kzaz_analysis.analysis.audit.verdict.verdicts import SIDE_COLUMNS
 from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
@@ -327,7 +328,7 @@ def notes_of(figures: pd.DataFrame) -> dict[str, str]:
 
 
 def _with_sides(found: Audit) -> pd.DataFrame:
-    names = ("text", "value", "low", "high", "books", "agency", "sources", "status")
+    names = [name for name in SIDE_COLUMNS if name != "ids"]
     sides = [f"{side}_{name}" for side in ("left", "right") for name in names]
     worst = gravest_first(found.comparisons).drop_duplicates("conflict")
     return found.conflicts.merge(

@@ -230,6 +230,27 @@ def test_an_answer_of_four_numbers_names_the_findings(shipped):
     assert "sums" not in also
 
 
+def test_a_part_is_not_printed_as_the_whole():
+    """Azerbaijan's imports stood as its turnover of 2020, five months as ten."""
+    shipped = page(audit_study(most_cards=0))
+    tables = (shipped.contradiction_table, shipped.more_table, shipped.other_table)
+    every = plain("\n".join(" | ".join(r.cells) for t in tables for r in t.rows))
+    assert (
+        "2020 | mirror data | USD 116.1 million (Exports of Kazakhstan to Azerbaijan) "
+        "against USD 108 to 110 million:" in every
+    )
+    assert "October 2022 | mirror data | 1.388 million tonnes (January to May" in every
+    assert "December 2023 | other definition | 20 against 17 (August 2024):" in every
+    assert "3.0 to 3.6 million tonnes (January to June 2025) against 0.9225" in every
+    lines = [plain(" ".join(row.cells)) for row in shipped.findings_table.rows]
+    [rest] = [line for line in lines if "a fall of about 36.1 %" in line]
+    assert "against USD 332 million" in rest and ") for January to July 2025;" in rest
+    # What is of the period itself has no remark.
+    assert "(2022)" not in "\n".join(
+        line for line in every.splitlines() if line.startswith("Imports of Kazakhstan")
+    )
+
+
 def test_the_shipped_counts_add_up(shipped):
     counts = shipped.study.audit.counts()
     assert counts.loc["all", "all"] == len(shipped.study.audit.comparisons)
@@ -287,7 +308,7 @@ def test_sides_in_unlike_units_are_written_in_their_own():
     }
     for side in ("left", "right"):
         row |= {f"{side}_value": 25.0, f"{side}_agency": "", f"{side}_books": ""}
-        row |= {f"{side}_status": ""}
+        row |= {f"{side}_status": "", f"{side}_remark": None}
     line = plain(finding_line(row, ClauseWriter()))
     left, right = line.split("; ")[0].split(" against ")
     assert left.startswith("KZT 25 million")
@@ -301,6 +322,7 @@ def test_a_sum_is_written_with_its_terms(rule, shown):
     for side in ("left", "right"):
         row |= {f"{side}_value": 40.0, f"{side}_agency": "", f"{side}_books": ""}
         row |= {f"{side}_text": text, f"{side}_status": ""}
+        row |= {f"{side}_remark": None}
     line = plain(finding_line(row, ClauseWriter()))
     assert line.count(f"{shown} million tonnes") == 2
 

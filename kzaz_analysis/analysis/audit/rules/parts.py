@@ -234,7 +234,11 @@ def _within_total(
             entry.name,
             total.start,
             total.end,
-            replace(part.side, text=clause("part", figure=part.text, series=name)),
+            replace(
+                part.side,
+                text=clause("part", figure=part.text, series=name),
+                series=figure.series,
+            ),
             total.side,
             entry.unit,
             clause(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import Clause, Dates, NamedId, clause
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kzaz_analysis.analysis.audit.clauses import Clause
     from kzaz_analysis.analysis.intervals import Interval
 
 CONSISTENT = "consistent"
@@ -90,6 +91,12 @@ class Side:
     status : str
         The figure's ``obs_status``; of what is calculated ``I`` where one of its
         figures was worked out, else empty.
+    series : str
+        What it is a figure of, where that is not what is compared.
+    dates : Dates, optional
+        Its period, where it has one.
+    remark : Clause, optional
+        What it is a figure of, and of when, where the comparison is of another.
     """
 
     text: Clause | None
@@ -101,6 +108,9 @@ class Side:
     ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     status: str = ""
+    series: str = ""
+    dates: Dates | None = None
+    remark: Clause | None = None
 
 
 FLOAT_NOISE = 1e-9
@@ -158,7 +168,8 @@ def comparisons_frame(comparisons: Iterable[FigurePair]) -> pd.DataFrame:
         ``comparison`` (number), ``rule``, ``verdict``, ``condition``,
         ``difference``, ``hint``, ``series``, ``topic``, ``period_start``,
         ``period_end``, ``period``, ``unit``, for each side ``left_`` and
-        ``right_`` + ``text, value, low, high, books, agency, ids, sources, status``
+        ``right_`` + ``text, value, low, high, books, agency, ids, sources, status,
+        remark``
         (ids and sources joined by "; "), ``arithmetic``, ``distance`` (in ``unit``) and
         ``distance_pct`` (missing where no percentage makes sense). What is said in
         words is a `Clause`, or None: ``condition, hint, arithmetic`` and the texts.
@@ -197,6 +208,7 @@ SIDE_COLUMNS = (
     "ids",
     "sources",
     "status",
+    "remark",
 )
 COLUMNS = [
     "comparison",
@@ -234,12 +246,22 @@ def _row(number: int, comparison: FigurePair) -> dict[str, object]:
         "period_end": comparison.end,
         "period": period_label(comparison.start, comparison.end),
         "unit": comparison.unit,
-        **_side_cells("left", comparison.left),
-        **_side_cells("right", comparison.right),
+        **_side_cells("left", _remarked(comparison.left, comparison)),
+        **_side_cells("right", _remarked(comparison.right, comparison)),
         "arithmetic": comparison.arithmetic,
         "distance": comparison.distance,
         "distance_pct": comparison.distance_pct,
     }
+
+
+def _remarked(side: Side, comparison: FigurePair) -> Side:
+    """Remark on a side that is of a part of what is compared, or of another time."""
+    own = Dates(comparison.start, comparison.end)
+    dates = side.dates if side.dates != own else None
+    if not (side.series or dates):
+        return side
+    series = NamedId("series", side.series) if side.series else None
+    return replace(side, remark=clause("side_of", series=series, dates=dates))
 
 
 def _side_cells(prefix: str, side: Side) -> dict[str, object]:
