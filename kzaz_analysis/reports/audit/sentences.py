@@ -201,8 +201,8 @@ def _made(row: Cells, side: str) -> str:
 
 
 def _remarks(row: Cells, side: str, writer: ClauseWriter) -> str:
-    made = "worked out" if row[f"{side}_status"] == WORKED_OUT else ""
-    remarks = [text for text in (made, writer.words(row[f"{side}_remark"])) if text]
+    origin = "worked out" if row[f"{side}_status"] == WORKED_OUT else ""
+    remarks = [text for text in (origin, writer.words(row[f"{side}_remark"])) if text]
     return f" ({'; '.join(remarks)})" if remarks else ""
 
 

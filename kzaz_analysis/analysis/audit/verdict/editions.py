@@ -61,8 +61,8 @@ def replaced(
         old = clause("of_replaced", figure=late.text, day=day)
         return Judgement(SUPERSEDED, old)
     if record.may_replace(late, early):
-        named = clause("replaces", late=late.text, early=early.text, day=day)
-        return Judgement(SUPERSEDED, named)
+        edition = clause("replaces", late=late.text, early=early.text, day=day)
+        return Judgement(SUPERSEDED, edition)
     if early.id in record.superseded:
         return Judgement(SUPERSEDED, Clause("later_edition"))
     return _one_revised(first, second)

@@ -256,8 +256,8 @@ def _row(number: int, comparison: FigurePair) -> dict[str, object]:
 
 def _remarked(side: Side, comparison: FigurePair) -> Side:
     """Remark on a side that is of a part of what is compared, or of another time."""
-    own = Dates(comparison.start, comparison.end)
-    dates = side.dates if side.dates != own else None
+    compared = Dates(comparison.start, comparison.end)
+    dates = side.dates if side.dates != compared else None
     if not (side.series or dates):
         return side
     series = NamedId("series", side.series) if side.series else None
