@@ -1,13 +1,18 @@
 """Notebooks that lie elsewhere are read as papermill reads them, or refused by name."""
 
+import json
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import nbformat
+import papermill
 import pytest
-from tiny_notebooks import save
+from papermill.iorw import papermill_io
+from tiny_notebooks import notebook, save
 
 from kzaz_analysis.errors import KzazError, UsageError
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.suite import plan_page, read_suite
 
 
@@ -52,3 +57,61 @@ def test_what_is_not_there_is_refused_with_its_address(address):
         plan_page("s3://bucket/a.ipynb", {})
     with pytest.raises(UsageError, match="cannot be read: papermill reads no ftp://"):
         plan_page("ftp://host/a.ipynb", {})
+
+
+ABOUT = {
+    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+    "language_info": {"name": "python"},
+}
+
+
+class Memory:
+    """A store as those of papermill are, such as its S3."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def read(self, path):
+        return self.kept[path]
+
+    def write(self, text, path):
+        self.kept[path] = text
+
+    def pretty_path(self, path):
+        return path
+
+
+@pytest.fixture
+def store(monkeypatch):
+    monkeypatch.setattr(papermill_io, "_handlers", [*papermill_io._handlers])
+    memory = Memory()
+    papermill_io.register("memory://", memory)
+    return memory
+
+
+def test_a_notebook_of_another_store_is_planned_run_and_written_back(
+    store, tmp_path, execute_warm
+):
+    source, target = "memory://in/growth.ipynb", "memory://out/growth.ipynb"
+    document = notebook("print(series, year)") | {"metadata": ABOUT}
+    store.write(json.dumps(document), source)
+    page = plan_page(source, {"year": "2031"})
+    assert page.values["year"] == 2031
+    papermill.execute_notebook(
+        source, target, page.values, engine_name="kzaz", progress_bar=False
+    )
+    written = nbformat.reads(store.read(target), 4)
+    assert written.cells[3].outputs[0].text == "titr 2031\n"
+    (tmp_path / "work").mkdir()
+    (tmp_path / "kernel").mkdir()
+    ran = execute_warm(
+        json.loads(page.report.path.read_text("utf-8")),
+        page.values,
+        work=tmp_path / "work",
+        runtime=tmp_path / "kernel",
+        limits=Limits(),
+    )
+    assert ran.status == "ok"
+    assert ran.notebook.cells[-1].outputs[0].text == "titr 2031\n"
+    with pytest.raises(UsageError, match="memory://in/gone.ipynb cannot be read: Key"):
+        plan_page("memory://in/gone.ipynb", {})
