@@ -11,6 +11,7 @@ from kzaz_analysis.evidence.intake.extraction.titles.questions import SeriesQues
 from kzaz_analysis.evidence.intake.importing import heads
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numerals import (
+    Numeral,
     decimal_marks,
     read_signed,
     significant_digits,
@@ -22,7 +23,7 @@ from kzaz_analysis.evidence.intake.reading.units import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from kzaz_analysis.evidence.intake.extraction.titles.choice import Guess
     from kzaz_analysis.evidence.intake.extraction.titles.guesses import Guesser
@@ -114,53 +115,79 @@ def table_rows(
         Cells of a candidate; those that a table does not tell are left out.
     """
     sign = delimiter_of(text)
-    lines, place = [], 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            lines.append((place, line))
-        place += len(line)
+    lines = list(_lines(text))
     grid = [[cell.strip() for cell in line.split(sign)] for _, line in lines]
     head_row = heads.first_line(grid)
     columns = heads.columns_of(grid, head_row, {})
-    cells = [
-        row[c.place] for row in grid[head_row:] for c in columns if c.role == "figures"
-    ]
-    marks = decimal_marks("\n".join(map(heads.plain_cell, cells)))
-    common = unit_in_words(caption.rpartition(",")[2] or caption, grammar(), known)
-    columns = [column for column in columns if column.role in ("figures", "value")]
-    asked = [
-        _question(column.head, common, caption, text[:600], known) for column in columns
-    ]
-    guesses = guesser.guesses(question for question in asked if question.unit)
-    figures = [
-        (column, _of_heading(question, guesses[question]))
-        for column, question in zip(columns, asked, strict=True)
-        if question.unit
-    ]
+    marks = _marks(grid[head_row:], columns)
+    asked = _asked(columns, caption, text[:600], known)
+    guesses = guesser.guesses(question for _, question in asked)
+    figures = [(c, _of_heading(question, guesses[question])) for c, question in asked]
     for number, row in enumerate(grid[head_row:], head_row):
         period = next((cell for cell in row if heads.is_period(cell)), "")
+        start, line = lines[number]
         for column, of_heading in figures:
-            unit, cell = of_heading["unit"], row[column.place]
-            numeral = read_signed(heads.plain_cell(cell), marks)
+            numeral = read_signed(heads.plain_cell(row[column.place]), marks)
             if numeral is None:
                 continue
-            start = lines[number][0] + _place(lines[number][1], sign, column.place)
-            digits = significant_digits(numeral.plain, unit)
-            other = numeral.other
+            cells = _of_cell(row[column.place], numeral, of_heading["unit"])
+            at = start + _place(line, sign, column.place)
             yield {
                 **of_heading,
+                **cells,
                 "paragraph": number + 1,
-                "start": start,
-                "end": start + len(cell),
-                "words": cell,
-                "value": numeral.plain,
-                "other_value": "" if other is None else f"{other:.15g}",
-                "digits": "" if digits is None else str(digits),
-                "qualifier": "exact",
+                "start": at,
+                "end": at + len(row[column.place]),
                 **_days(column.period or period),
                 "period_words": column.period or period,
-                "sentence": lines[number][1].strip(),
+                "sentence": line.strip(),
             }
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines that are not empty, with their place."""
+    place = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield place, line
+        place += len(line)
+
+
+def _marks(
+    rows: Sequence[list[str]], columns: Sequence[heads.HeadColumn]
+) -> frozenset[str]:
+    """Decimal marks of the figures of a table."""
+    places = [column.place for column in columns if column.role == "figures"]
+    cells = (heads.plain_cell(row[place]) for row in rows for place in places)
+    return decimal_marks("\n".join(cells))
+
+
+def _asked(
+    columns: Sequence[heads.HeadColumn],
+    caption: str,
+    opening: str,
+    known: Collection[str],
+) -> list[tuple[heads.HeadColumn, SeriesQuestion]]:
+    """Columns of figures whose unit is said, with what to ask of their series."""
+    common = unit_in_words(caption.rpartition(",")[2] or caption, grammar(), known)
+    asked = (
+        (column, _question(column.head, common, caption, opening, known))
+        for column in columns
+        if column.role in ("figures", "value")
+    )
+    return [(column, question) for column, question in asked if question.unit]
+
+
+def _of_cell(cell: str, numeral: Numeral, unit: str) -> dict[str, str]:
+    """Tell what a cell with a number says by itself."""
+    digits, other = significant_digits(numeral.plain, unit), numeral.other
+    return {
+        "words": cell,
+        "value": numeral.plain,
+        "other_value": "" if other is None else f"{other:.15g}",
+        "digits": "" if digits is None else str(digits),
+        "qualifier": "exact",
+    }
 
 
 def _question(
