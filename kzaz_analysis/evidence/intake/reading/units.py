@@ -130,11 +130,18 @@ def money_said(text: str, number: Number, grammar: Grammar) -> str:
         Code of the last one named before the number, else of the one right behind
         it; empty where none is.
     """
-    shape = _money_said(grammar)
-    clause = text[: number.start].rpartition(";")[2]
-    before = list(shape.finditer(clause))
-    match = before[-1] if before else shape.match(text[number.end :].lstrip())
+    said = _money_of(text, grammar)
+    last = bisect.bisect_right(said, number.start, key=lambda money: money[1]) - 1
+    if last >= 0 and said[last][0] > text.rfind(";", 0, number.start):
+        return said[last][2]
+    match = _money_said(grammar).match(text[number.end :].lstrip())
     return str(match.lastgroup) if match else ""
+
+
+@lru_cache(maxsize=8)
+def _money_of(text: str, grammar: Grammar) -> list[tuple[int, int, str]]:
+    matches = _money_said(grammar).finditer(text)
+    return [(match.start(), match.end(), str(match.lastgroup)) for match in matches]
 
 
 @lru_cache

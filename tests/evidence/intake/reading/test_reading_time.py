@@ -526,3 +526,14 @@ def test_another_route_is_looked_for_once_in_a_text_without_one():
     assert figure_words._other_route("Over the bridge the corridor goes", about) is None
     shape = figure_words._other_route("It went along the corridor.", about)
     assert shape.search("along the corridor")
+
+
+def test_money_is_looked_for_once_in_a_sentence():
+    """Each number without a unit had all words before it searched."""
+    searched = units._money_of
+    searched.cache_clear()
+    listed = ", ".join(f"in {1950 + n % 100} {n}" for n in range(200))
+    figures.read_figures(f"Freight in dollars was 7; {listed}.")
+    asked = searched.cache_info()
+    assert asked.misses < 10
+    assert asked.hits > 100
