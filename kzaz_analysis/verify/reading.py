@@ -155,9 +155,9 @@ def unexplained(
         Whether numbers that stand in operands which are texts account for others: a
         sentence in another language does not quote these word for word.
     """
-    known = list(leaves(operands))
+    stated_leaves = list(leaves(operands))
     shown = CONSTANTS.sub("", plain(text))
-    texts = [plain(str(v)) for _, v, _ in known if isinstance(v, str) and v]
+    texts = [plain(str(v)) for _, v, _ in stated_leaves if isinstance(v, str) and v]
     for quoted in sorted(texts, key=len, reverse=True):
         if any(c.isdigit() for c in quoted) and not re.fullmatch(
             r"\d{4}-\d\d-\d\d", quoted
@@ -167,7 +167,7 @@ def unexplained(
                 # What is handed over as "-5 %" is written with a minus sign.
                 words = re.sub(r"\\-(?=\d)", "[-\u2212]", words)
                 shown = re.sub(words, "\u2026", shown, flags=re.IGNORECASE)
-    candidates = [pair for leaf in known for pair in _readings(leaf, units)]
+    candidates = [pair for leaf in stated_leaves for pair in _readings(leaf, units)]
     lists = list(_lists(operands))
     candidates += [("plain", float(len(item))) for item in lists]
     if in_texts:

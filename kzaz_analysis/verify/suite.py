@@ -109,12 +109,12 @@ def verify_suite(folder: Path, tables: Path) -> Verification:
     with TemporaryDirectory(prefix="kzaz-verify-") as place:
         datasets = [Dataset(tables), *_kept(folder, tables, Path(place))]
         pages = [read_page(file, datasets) for file in files]
-        found = [item for page in pages for item in check_page(page, tally)]
+        disagreements = [item for page in pages for item in check_page(page, tally)]
     for page in pages:
-        found += unstated(folder / f"{page.slug}.html", page.sentences)
-    found += changed_files(folder)
+        disagreements += unstated(folder / f"{page.slug}.html", page.sentences)
+    disagreements += changed_files(folder)
     slugs = tuple(page.slug for page in pages)
-    return Verification(str(folder), str(tables), slugs, tally, tuple(found))
+    return Verification(str(folder), str(tables), slugs, tally, tuple(disagreements))
 
 
 def _kept(folder: Path, tables: Path, place: Path) -> Iterator[Dataset]:

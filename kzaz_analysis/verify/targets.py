@@ -104,10 +104,10 @@ def level_of(page: StatedPage, row: Cells, unit: str) -> float | None:
 
 
 def _main_series(page: StatedPage, rows: list[dict[str, str]]) -> str:
-    named = [r["series"] for r in rows if r["measure"] in LEVELS]
-    named = named or [r["series"] for r in rows]
-    flows = [s for s in named if page.data.series[s]["nature"] == "flow"]
-    return str(common(flows or named))
+    level_series = [r["series"] for r in rows if r["measure"] in LEVELS]
+    level_series = level_series or [r["series"] for r in rows]
+    flows = [s for s in level_series if page.data.series[s]["nature"] == "flow"]
+    return str(common(flows or level_series))
 
 
 def occasions(days: list[str]) -> int:

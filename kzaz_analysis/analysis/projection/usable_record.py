@@ -114,13 +114,16 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     require_columns(annual, ["year", "value"], "an annual frame", "segment and unit")
     # Filtering all columns of a record would take longer than projecting it.
     needed = annual[[c for c in ("year", "value", "segment", "unit") if c in annual]]
-    known = needed[needed["value"].notna()]
-    if known.empty:
+    with_value = needed[needed["value"].notna()]
+    if with_value.empty:
         raise NotComputable("the record holds no figure")
-    years, values = whole_in(known, "year", "years"), numbers_in(known, "value")
+    years, values = (
+        whole_in(with_value, "year", "years"),
+        numbers_in(with_value, "value"),
+    )
     segments = (
-        whole_in(known, "segment", "numbers")
-        if "segment" in known
+        whole_in(with_value, "segment", "numbers")
+        if "segment" in with_value
         else np.zeros_like(years)
     )
     order = np.argsort(years, kind="stable")
@@ -132,7 +135,7 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     record = chosen(years, values, segments)
     reason = why_not(record.years, record.figures, record.years_counted, record.history)
     if not reason:
-        unit = unit_of(known["unit"]) if "unit" in known else ""
+        unit = unit_of(with_value["unit"]) if "unit" in with_value else ""
         return replace(record, unit=unit)
     refusal = NotComputable(reason)
     if not across_breaks:
@@ -170,8 +173,8 @@ def _last_run(years: Whole, values: Array, books: Whole) -> UsableRecord:
     runs = linked_runs(np.zeros_like(years), years, books, values)
     record = _of_runs(runs, int(books[-1]))
     used = slice(int(runs.first[0]), int(runs.last[0]) + 1)
-    named = doubts(runs.years[used], runs.figures[used], runs.level[used])
-    return replace(record, notes=(*_choice(years, books, record), *named))
+    doubts_of_years = doubts(runs.years[used], runs.figures[used], runs.level[used])
+    return replace(record, notes=(*_choice(years, books, record), *doubts_of_years))
 
 
 def _of_runs(runs: Runs, segment: int) -> UsableRecord:

@@ -51,8 +51,8 @@ def reports_wanting(pages: Iterable[Entry]) -> list[str]:
     list of str
         One sentence a report; empty where every report has a page.
     """
-    made = {page["report"] for page in pages}
-    return [why for report, why in WANTING.items() if report not in made]
+    reports_asked = {page["report"] for page in pages}
+    return [why for report, why in WANTING.items() if report not in reports_asked]
 
 
 def possible_pages(evidence: Evidence) -> list[Entry]:

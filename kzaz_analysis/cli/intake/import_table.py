@@ -234,13 +234,15 @@ def _by_office(
 
 def _office(side: str, offices: pd.Series[str], preferred: str | None) -> str:
     """Return the office of a reporter: its only one, or that which a series prefers."""
-    named = [name for name in (preferred or "").split(";") if name in set(offices)]
-    if len(offices) > 1 and not named:
+    preferred_offices = [
+        name for name in (preferred or "").split(";") if name in set(offices)
+    ]
+    if len(offices) > 1 and not preferred_offices:
         raise UsageError(
             f"{side} has the statistical offices {' and '.join(offices)}; --agency "
             "says whose figures these are"
         )
-    return str(([*named, *offices, ""])[0])
+    return str(([*preferred_offices, *offices, ""])[0])
 
 
 def _own_table(agency: str, folder: Path) -> dict[str, str]:

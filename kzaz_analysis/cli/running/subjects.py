@@ -135,10 +135,12 @@ def _check_counters(page: Page, folder: Path) -> None:
     """Refuse a counter without a figure, or a series of one that does not exist."""
     codes = page.values.get("counters") or ()
     counters = [code.rpartition("@") for code in codes]
-    named = [(series or page.values["flow"], agency) for series, _, agency in counters]
+    counter_keys = [
+        (series or page.values["flow"], agency) for series, _, agency in counters
+    ]
     catalogue = _column(folder / "series.csv", "series")
-    figures = _rows(folder / "observations.csv") if named else []
-    for series, agency in named:
+    figures = _rows(folder / "observations.csv") if counter_keys else []
+    for series, agency in counter_keys:
         if catalogue and series not in catalogue:
             raise unknown_name("series", series, catalogue)
         agencies = {row["agency"] for row in figures if row.get("series") == series}

@@ -58,8 +58,10 @@ def _values(words: Sequence[str]) -> dict[str, str]:
     parser.ignore_unknown_options = True
     values: dict[str, Any]
     values, left, _ = parser.parse_args(list(words[2:]))
-    known = {name: value for name, value in values.items() if isinstance(value, str)}
-    return known | {"name": _page_of([known.get("name", ""), *left])}
+    text_values = {
+        name: value for name, value in values.items() if isinstance(value, str)
+    }
+    return text_values | {"name": _page_of([text_values.get("name", ""), *left])}
 
 
 def _page_of(words: Sequence[str]) -> str:
@@ -68,8 +70,10 @@ def _page_of(words: Sequence[str]) -> str:
     What follows such an option may be its value, unless no other word names a page.
     """
     pairs = pairwise(["", *filter(None, words)])
-    named = [(option[:1] == "-", word) for option, word in pairs if word[:1] != "-"]
-    names = [word for _, word in sorted(named, key=itemgetter(0))]
+    words_by_option = [
+        (option[:1] == "-", word) for option, word in pairs if word[:1] != "-"
+    ]
+    names = [word for _, word in sorted(words_by_option, key=itemgetter(0))]
     return next(filter(_is_page, names), next(iter(names), ""))
 
 

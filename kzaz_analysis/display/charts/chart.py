@@ -130,8 +130,10 @@ class Chart(Exportable):
             origins = origins or self.page.drawn_from
         more = len(origins) - MOST_SOURCES
         also = phrase(f"and {more} more, which the data name")
-        named = "; ".join([*origins[:MOST_SOURCES], *([also] if more > 0 else [])])
-        return f"{phrase('Sources')}: {named.rstrip('.')}." if origins else ""
+        origins_line = "; ".join(
+            [*origins[:MOST_SOURCES], *([also] if more > 0 else [])]
+        )
+        return f"{phrase('Sources')}: {origins_line.rstrip('.')}." if origins else ""
 
     def __repr__(self) -> str:
         return f"Chart: {self.alt}"

@@ -144,16 +144,18 @@ def chosen_sources(names: Iterable[str], sides: Iterable[str]) -> list[OfficialS
     for name in wanted:
         if name not in source_names():
             raise unknown_name("official source", name, source_names())
-    known = {name: _source(name) for name in wanted or source_names()}
+    by_name = {name: _source(name) for name in wanted or source_names()}
     for name in wanted:
-        served = known[name].reporters
+        served = by_name[name].reporters
         if served and not codes & set(served):
             raise UsageError(
                 f"{name} has figures of {', '.join(served)} alone; the sides of this "
                 f"dataset are {', '.join(sorted(codes)) or 'not named'}"
             )
-    serving = [s for s in known.values() if not s.reporters or codes & set(s.reporters)]
-    return [known[name] for name in wanted] or serving
+    serving = [
+        s for s in by_name.values() if not s.reporters or codes & set(s.reporters)
+    ]
+    return [by_name[name] for name in wanted] or serving
 
 
 def _frozen(value: Any) -> Any:

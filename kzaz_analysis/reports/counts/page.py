@@ -139,11 +139,11 @@ class CountsPage(ReportPage[CountsStudy]):
         figures = self.study.figures
         is_same = (figures[PERIOD] == [row[bound] for bound in PERIOD]).all(axis=1)
         of_period = figures[is_same].set_index("counter").to_dict("index")
-        named = [
+        base_texts = [
             (end, _basis(of_period[row[f"{side}_counter"]]))
             for side, end in (("low", "lowest"), ("high", "highest"))
         ]
-        return [f"{end}: {basis}" for end, basis in named if basis]
+        return [f"{end}: {basis}" for end, basis in base_texts if basis]
 
     @property
     def apart_table(self) -> Table:

@@ -157,13 +157,13 @@ class OverviewStudy(Study):
     @property
     def commitments(self) -> list[dict[str, Any]]:
         """What forecasts and probabilities of the page commit to, for the ledger."""
-        made = [
+        targets_due = [
             commitment(record, ahead, DEFAULT_CHOICE, first_year=self.first_year)
             for record, ahead in self._forecasts
             if not isinstance(ahead, Refused)
         ]
         rows = (row.to_dict() for row in self._leading_rows)
-        return [*made, *of_statements(self._judge, rows)]
+        return [*targets_due, *of_statements(self._judge, rows)]
 
     @cached_property
     def conflicts(self) -> pd.DataFrame:

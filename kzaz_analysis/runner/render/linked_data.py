@@ -145,8 +145,8 @@ def _measured(result: Mapping[str, Any]) -> dict[str, Any]:
         "maxValue": "high",
         "unitText": "unit",
     }
-    known = {name: result.get(field) for name, field in names.items()}
-    return {"@type": "PropertyValue"} | _filled(known)
+    fields = {name: result.get(field) for name, field in names.items()}
+    return {"@type": "PropertyValue"} | _filled(fields)
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,11 +101,11 @@ def _add_sums_of_parts(years: dict[Counter, Figures], record: FigureIndex) -> No
         for _, books, agency, year in [
             key for key in years if key[0] == entry.parts[0]
         ]:
-            rest = (books, agency, year)
-            parts = [years.get((part, *rest), {}) for part in entry.parts]
+            other_keys = (books, agency, year)
+            parts = [years.get((part, *other_keys), {}) for part in entry.parts]
             for months in set.intersection(*map(set, parts)):
                 total = replace(sum_of([part[months] for part in parts]), series=series)
-                _put(years[series, *rest], months, total, record)
+                _put(years[series, *other_keys], months, total, record)
 
 
 def _span(figure: Figure) -> Span | None:

@@ -56,8 +56,8 @@ def stated(
     sides = frame.filter(regex=r"(?:^|_)sources?$").astype("object").fillna("")
     if (sides != "").any(axis="columns").all():
         return frame
-    named = [own or summed(sources) for own in of_rows]
-    return frame.assign(source=named) if any(named) else frame
+    source_lists = [own or summed(sources) for own in of_rows]
+    return frame.assign(source=source_lists) if any(source_lists) else frame
 
 
 def summed(sources: Sequence[str]) -> str:

@@ -260,9 +260,9 @@ def in_english(text: str) -> str:
 
 def agency_of(grid: Grid, line: int) -> str:
     """Agency that publishes tables with such headings; or nothing."""
-    named = {plain_head(cell) for row in grid[:line] for cell in row}
+    head_texts = {plain_head(cell) for row in grid[:line] for cell in row}
     for agency, shapes in words()["agencies"].items():
-        if any(set(map(plain_head, names)) <= named for names in shapes):
+        if any(set(map(plain_head, names)) <= head_texts for names in shapes):
             return str(agency)
     return ""
 

@@ -138,9 +138,9 @@ def understand(
     chosen = dict(mapping or {})
     line = heads.first_line(grid)
     columns = heads.columns_of(grid, line, chosen.get("columns", {}))
-    known = Catalogued.of(series, units)
+    catalogued = Catalogued.of(series, units)
     captions = heads.captions(grid[:line])
-    reader = _TableReader(grid, line, columns, known, chosen, captions)
+    reader = _TableReader(grid, line, columns, catalogued, chosen, captions)
     rows = list(reader.figures())
     agency = heads.agency_of(grid, line)
     figures = pd.DataFrame(rows, columns=COLUMNS)
@@ -379,17 +379,17 @@ class _TableReader:
         self, column: HeadColumn, labels: dict[str, str], series: str, row: list[str]
     ) -> str:
         series_unit = self.known.units[series]
-        named = str(self.mapping.get("unit") or "")
+        mapped_unit = str(self.mapping.get("unit") or "")
         head = heads.without_period(column)
         stated = self._column_unit(column, labels) or self._in_words(head)
         texts = [row[c.place] for c in self.columns if c.role in ("label", "flow")]
         stated = stated or self._unit_in([*texts, *self.captions])
-        unit = named or stated
-        if named and stated and stated != named:
+        unit = mapped_unit or stated
+        if mapped_unit and stated and stated != mapped_unit:
             said = labels.get("unit") or head or ", ".join([*texts, *self.captions])
             raise UsageError(
-                f"the table says {said!r}, which is {stated}, and --unit {named}; "
-                "leave --unit out, or correct the table"
+                f"the table says {said!r}, which is {stated}, and --unit "
+                f"{mapped_unit}; leave --unit out, or correct the table"
             )
         if not unit:
             raise UsageError(

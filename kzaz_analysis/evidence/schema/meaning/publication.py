@@ -37,9 +37,9 @@ LONG_BEFORE = 50 * 366
 
 def _far_from_source(rows: Rows) -> Mask:
     columns = ["planned_start", "planned_end", "actual_start", "actual_end"]
-    known = rows["published"].fillna(rows["today"])
-    days_before = (known - rows[columns].min(axis=1)).dt.days
-    days_after = (rows[columns].max(axis=1) - known).dt.days
+    published = rows["published"].fillna(rows["today"])
+    days_before = (published - rows[columns].min(axis=1)).dt.days
+    days_after = (rows[columns].max(axis=1) - published).dt.days
     return (days_before > LONG_BEFORE) | (days_after > LONG_BEFORE)
 
 
@@ -58,9 +58,9 @@ def _part_after_its_year(rows: Rows) -> Mask:
     part = january & rows["months"].between(2, 11) & (rows["status"] == "")
     end, day = rows["period_end"], rows["published_from"]
     late = (day.dt.year > end.dt.year) & ((day - end).dt.days > SOON)
-    told = rows["provenance"].isin(SPOKEN) & ~rows["undated"]
+    is_spoken = rows["provenance"].isin(SPOKEN) & ~rows["undated"]
     explained = rows["told_as_base"] | rows["note"].str.contains(WORKED_OUT)
-    odd: Mask = part & late & told & ~explained
+    odd: Mask = part & late & is_spoken & ~explained
     return odd
 
 

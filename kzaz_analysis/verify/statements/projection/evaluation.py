@@ -142,9 +142,11 @@ def tested_in(operands: Operands, page: StatedPage) -> Any:
     """Hold a span of years to those of the record, the years not shown among them."""
     years = [int(year) for year in re.findall(r"\d{4}", str(operands["tested"]))]
     series, rule = str(page.about["series"]), str(page.about["rule"])
-    known = [f.year for f in page.read(series, rule, window=False).window]
-    fits = known[0] <= min(years) and max(years) <= known[-1]
-    return operands["tested"] if fits else f"{known[0]} to {known[-1]}"
+    years_of_record = [f.year for f in page.read(series, rule, window=False).window]
+    fits = years_of_record[0] <= min(years) and max(years) <= years_of_record[-1]
+    return (
+        operands["tested"] if fits else f"{years_of_record[0]} to {years_of_record[-1]}"
+    )
 
 
 def published(page: StatedPage) -> list[tuple[float, float, float | None]]:

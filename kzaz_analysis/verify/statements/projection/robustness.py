@@ -103,9 +103,9 @@ def running_by_other(operands: Operands, page: StatedPage) -> Operands | None:
     for side, name in ((code, "months"), (other, "other_months")):
         months = int(operands[name])
         record = page.read(page.record.name, page.data.alone[side], window=False)
-        known = {f.months for f in record.partial if f.year == year and f.start}
+        part_months = {f.months for f in record.partial if f.year == year and f.start}
         whole = {12} if any(f.year == year for f in record.annual) else set()
-        if months and months not in known | whole:
+        if months and months not in part_months | whole:
             return None
     value = float(operands["value"])
     return {

@@ -172,8 +172,8 @@ def binds(operands: Operands, page: StatedPage) -> Operands | None:
         bound = [path["scenario"] for path in operands["paths"]]
         reckoned["free"] = [name for name in PATHS if name not in bound]
     if "title" in operands:
-        known = operands["title"] in titles_of(page)
-        reckoned["title"] = operands["title"] if known else titles_of(page)
+        is_title = operands["title"] in titles_of(page)
+        reckoned["title"] = operands["title"] if is_title else titles_of(page)
     return reckoned
 
 

@@ -51,7 +51,7 @@ def names_in_titles(
 ) -> list[tuple[int, frozenset[str]]]:
     """Words of names in titles, with the column of the title; sides are left out."""
     listed = list(enumerate(titles))
-    named = [
+    pieces = [
         (column, words)
         for column, title in listed
         for name in names_in(title, dataset)
@@ -62,7 +62,7 @@ def names_in_titles(
         for column, title in listed
         for name in countries_in(title, dataset.codes)
     ]
-    return named + abroad
+    return pieces + abroad
 
 
 def only_names(

@@ -99,8 +99,8 @@ def _product_off(rows: Rows) -> Mask:
     off = change / (1 + wide[list(GROWN)] / 100).prod(axis=1, skipna=False) - 1
     years = set(off.index[off.abs() > PRODUCT])
     keys = zip(rows["country"], rows["year"], strict=True)
-    named = rows["indicator"].isin([*GROWN, LEVEL, RATE])
-    return pd.Series([key in years for key in keys], rows.index) & named
+    is_indicator = rows["indicator"].isin([*GROWN, LEVEL, RATE])
+    return pd.Series([key in years for key in keys], rows.index) & is_indicator
 
 
 def _share_of_the_rest(rows: Rows) -> Mask:

@@ -122,8 +122,8 @@ def _of_the_other_side(rows: Rows) -> Mask:
 
     Where the books have no other figure, only one that is the same is no accident.
     """
-    named = rows["reporter"].where(rows["provenance"] != "compiled", "")
-    precise = _precise(rows[named != ""], witnesses=True)
+    reporting = rows["reporter"].where(rows["provenance"] != "compiled", "")
+    precise = _precise(rows[reporting != ""], witnesses=True)
     of = ["series", "period_start", "period_end"]
     of_books = precise.groupby([*of, "reporter"])["amount"]
     apart = of_books.transform("max") > of_books.transform("min") * (1 + CONFIRMED)
@@ -173,8 +173,8 @@ def _told_of_the_year_beside(rows: Rows) -> Mask:
             axis=1
         )
         wrong += group.index[beside & denied].to_list()
-    told = rows["source_kind"].isin(QUOTING)
-    return pd.Series(rows.index.isin(wrong), rows.index) & told
+    is_quoted = rows["source_kind"].isin(QUOTING)
+    return pd.Series(rows.index.isin(wrong), rows.index) & is_quoted
 
 
 def _slip_of_a_digit(one: str, other: str) -> bool:

@@ -140,8 +140,8 @@ def _with_years(rows: Rows, firm: Rows, day: str) -> Rows:
     of_years = beside.groupby(["series", "year"])["pace"].agg(["min", "max", "size"])
     of_years = of_years[of_years["size"] > 1].astype("float64")
     keys = pd.MultiIndex.from_arrays([rows["series"], rows[day].dt.year])
-    found = of_years.reindex(keys).set_axis(rows.index)
-    return rows.assign(years_least=found["min"], years_most=found["max"])
+    with_years = of_years.reindex(keys).set_axis(rows.index)
+    return rows.assign(years_least=with_years["min"], years_most=with_years["max"])
 
 
 def _with_other_period(rows: Rows, firm: Rows) -> Rows:
@@ -235,15 +235,15 @@ def slips_of_shares(claims: Rows, firm: Rows) -> Rows:
     pairs = stated.assign(line=stated.index).merge(
         figures.assign(line_there=figures.index), on=keys
     )
-    made = 100 * pairs["level_amount"] / pairs["amount"]
+    percent = 100 * pairs["level_amount"] / pairs["amount"]
     is_share = [
-        _is_slip(share, due) for share, due in zip(pairs["value"], made, strict=True)
+        _is_slip(share, due) for share, due in zip(pairs["value"], percent, strict=True)
     ]
     levels = zip(pairs["amount"], pairs["level_amount"], strict=True)
     is_level = [_is_slip(*cells) for cells in levels]
     same_unit = pairs["dimension"] == pairs["level_dimension"]
     pairs = pairs.assign(is_share=is_share, is_level=np.array(is_level) & same_unit)
-    met = (made / pairs["value"] - 1).abs() < EDITION / 2
+    met = (percent / pairs["value"] - 1).abs() < EDITION / 2
     met_there = met.groupby(pairs["line"]).transform("any")
     same = (pairs["amount"] == pairs["level_amount"]).groupby(pairs["line"])
     pairs["is_share"] &= ~met_there
@@ -267,9 +267,12 @@ def told_as_base(figures: Rows, claims: Rows) -> list[bool]:
     """
     year = pd.DateOffset(years=1)
     columns = ["source", "period_start", "period_end"]
-    told = pd.concat([table[columns] for table in (figures, claims)]).dropna()
-    starts, months = told["period_start"] - year, told["period_end"].dt.month
-    later = set(zip(told["source"], starts, months, strict=True))
+    with_bases = pd.concat([table[columns] for table in (figures, claims)]).dropna()
+    starts, months = (
+        with_bases["period_start"] - year,
+        with_bases["period_end"].dt.month,
+    )
+    later = set(zip(with_bases["source"], starts, months, strict=True))
     months = figures["period_end"].dt.month
     own = zip(figures["source"], figures["period_start"], months, strict=True)
     return [key in later for key in own]

@@ -61,9 +61,9 @@ def _odd_price(rows: Rows) -> Mask:
                 odd.add(tuple(group.loc[line, ["stem", "side", *PERIOD]]))
     stems = _stem(rows)
     cells = rows.assign(stem=stems, side=side_of(rows))[["stem", "side", *PERIOD]]
-    named = [key in odd for key in cells.itertuples(index=False, name=None)]
+    is_odd = [key in odd for key in cells.itertuples(index=False, name=None)]
     measured = rows["dimension"].str.match("money|mass")
-    return pd.Series(named, rows.index, dtype=bool) & measured
+    return pd.Series(is_odd, rows.index, dtype=bool) & measured
 
 
 def _not_of_one_thing(rows: Rows) -> Mask:

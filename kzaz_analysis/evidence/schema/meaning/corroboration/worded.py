@@ -49,9 +49,9 @@ def _names_another(quote: str, dimension: str) -> bool:
     if measured not in PATTERNS or measured.startswith(COUNTED):
         return False
     text = quote.lower()
-    named = {name for name, words in PATTERNS.items() if words.search(text)}
+    subjects = {name for name, words in PATTERNS.items() if words.search(text)}
     # A text may tell of a change beside the level.
-    return bool(named - {CHANGE}) and measured not in named
+    return bool(subjects - {CHANGE}) and measured not in subjects
 
 
 def _unit_against_quote(rows: Rows) -> Mask:

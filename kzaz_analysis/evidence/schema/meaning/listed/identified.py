@@ -36,14 +36,16 @@ def with_identifiers(
     called = pd.Series([part[0] for part in parts], rows.index, dtype="str")
     origin = pd.Series([part[2] for part in parts], rows.index, dtype="str")
     kept = rows["promise" if "promise" in rows else "series"]
-    known = called.isin({*series, *kept})
+    is_listed = called.isin({*series, *kept})
     # An id may go on after its source: a number where one source gives several.
     stem = origin.str.replace(r"(?:-p?\d{1,3})+$", "", regex=True)
     pairs = zip(origin, rows["source"], strict=True)
     begins = pd.Series([o.startswith(s) for o, s in pairs], rows.index, dtype=bool)
     of_source = (origin.isin(sources) | stem.isin(sources)) & ~begins
     rows = rows.assign(
-        called=called, called_apart=known & (called != kept), sourced_apart=of_source
+        called=called,
+        called_apart=is_listed & (called != kept),
+        sourced_apart=of_source,
     )
     if "promise" not in rows:
         return rows

@@ -60,10 +60,10 @@ def _office_for_paper(rows: Rows) -> Mask:
 
 
 def _direction_in(name: str) -> str:
-    named = BETWEEN.search(name)
-    if named is None:
+    direction = BETWEEN.search(name)
+    if direction is None:
         return ""
-    first, word, second = (part.upper() for part in named.groups())
+    first, word, second = (part.upper() for part in direction.groups())
     if not {first, second} <= set(countries()):
         return ""
     return f"{first}->{second}" if word == "TO" else f"{second}->{first}"
@@ -103,11 +103,11 @@ def _against_its_title(rows: Rows) -> Mask:
 def _trade_turned(
     title: str, way: str, names: dict[str, str], longest: list[str]
 ) -> bool:
-    told = OF_TRADE.search(title)
-    if told is None or "->" not in way:
+    trade_title = OF_TRADE.search(title)
+    if trade_title is None or "->" not in way:
         return False
-    code = next((names[n] for n in longest if told[2].startswith(n)), "")
-    end = way.split("->")[told[1].lower() == "import"]
+    code = next((names[n] for n in longest if trade_title[2].startswith(n)), "")
+    end = way.split("->")[trade_title[1].lower() == "import"]
     return code in way.split("->") and code not in ("", end)
 
 
