@@ -29,7 +29,7 @@ FIVE = 5
 """Years that the rules of the last five look back on."""
 
 FIGURES = ["year", "value", "low", "high", "unit", "books", "period_start"]
-FIGURES += ["period_end", "is_floor", "source"]
+FIGURES += ["period_end", "is_floor", "source", "qualifier"]
 """Columns of the figures of a driver."""
 
 
@@ -172,6 +172,7 @@ def macro_figures(evidence: Tables, row: Row) -> pd.DataFrame:
         low=years["value"],
         high=years["value"],
         books="",
+        qualifier="exact",
         is_floor=False,
         period_start=pd.to_datetime(days + "-01-01"),
         period_end=pd.to_datetime(days + "-12-31"),

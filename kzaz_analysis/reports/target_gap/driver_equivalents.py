@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TERM_COLUMNS = ["books", "start_year", "driver", "title", "kind", "missing", "unit"]
 TERM_COLUMNS += ["driver_value", "driver_unit", "driver_period", "is_floor", "times"]
-TERM_COLUMNS += ["number", "share_pct", "source", "use", "reason"]
+TERM_COLUMNS += ["driver_qualifier", "number", "share_pct", "source", "use", "reason"]
 
 PART, CAPACITY = "part", "capacity"
 SHARED = "shared with other traffic"
@@ -110,6 +110,7 @@ def _today(
     figure = {
         "driver_value": float(latest["low" if latest["is_floor"] else "value"]),
         "driver_unit": latest["unit"],
+        "driver_qualifier": latest["qualifier"],
         "driver_period": period_text(latest["period_start"], latest["period_end"]),
         "is_floor": bool(latest["is_floor"]),
         "source": latest["source"],

@@ -9,7 +9,6 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.numbers import (
-    amount,
     least_amount,
     most_percent,
     most_significant,
@@ -21,6 +20,7 @@ from kzaz_analysis.reports.record.period_names import (
     period_words,
     sources_of_statements,
 )
+from kzaz_analysis.reports.record.sentences import hedged_amount
 from kzaz_analysis.reports.target_gap.required_rows import (
     binding_statements,
     by_windows,
@@ -194,7 +194,8 @@ def today(row: Cells) -> str:
     """Write the last figure of a driver with its period."""
     level = row["driver_value"], row["driver_unit"]
     is_floor = row["is_floor"] is True
-    figure = f"at least {least_amount(*level)}" if is_floor else amount(*level)
+    hedged = hedged_amount(level[0], None, level[1], row["driver_qualifier"])
+    figure = f"at least {least_amount(*level)}" if is_floor else hedged
     return f"{figure}, {period_words(row['driver_period'])}"
 
 

@@ -694,3 +694,10 @@ def test_russian_words_of_shortfalls_and_windows_agree_with_what_they_count():
         needs = page.needs_words.text
     assert all(row.cells[2].endswith("от мощности") for row in table.rows)
     assert "Прошлых отрезков длиной" in needs and "Из 1" not in needs
+
+
+def test_a_capacity_keeps_the_word_that_it_was_published_with():
+    page = GapPage(gap_study("btc_1_5mt"), load("sources"))
+    shown = {row.cells[0]: row.cells[1] for row in page.terms_table.rows}
+    pipeline = shown["capacity of the pipeline"].replace("\u00a0", " ")
+    assert pipeline.startswith("nearly 60 million tonnes a year")
