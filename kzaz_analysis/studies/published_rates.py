@@ -254,10 +254,14 @@ def _float(value: object, missing: float) -> float:
 
 
 OWN_COLUMNS = ["period_start", "period_end", "books", "measure", "value", "qualifier"]
-OWN_COLUMNS += ["agency", "is_official", "source", "published_on", "has_level"]
+OWN_COLUMNS += ["agency", "is_official", "source", "published_on", "has_level", "note"]
 NO_OFFICE = "unstated"
 """Kind of agencies that stand for a side of which no office is named."""
 
+DIFFERS = "D"
+"""Status of figures that are of another definition than those of their series."""
+
+PERIOD = ["period_start", "period_end"]
 RATES = ("growth", "multiple")
 BASE = ["base_start", "base_end"]
 
@@ -270,8 +274,7 @@ def own_rates(
     Parameters
     ----------
     claims : pandas.DataFrame
-        Claims about one series, with ``books`` and ``is_official``: whether an office
-        of that side is named.
+        Claims about one series, as `with_offices` returns them.
     start, end : int, optional
         First and last year of the window.
 
@@ -281,18 +284,12 @@ def own_rates(
         Columns as `OWN_COLUMNS`: one row per period and named reporter: of an office
         before others, as such before "about" it, then the rate that was published
         last; newest period first, longer before shorter. Rates that exclude each
-        other in one source are left out.
+        other in one source are left out, and those with a level of another definition.
     """
-    rates = claims[claims["measure"].isin(RATES)]
-    ends, year = rates["period_end"], pd.DateOffset(years=1)
-    # A month: the 28th of February is not its last day in every year.
-    base_month = (ends - year).dt.to_period("M")
-    is_a_year = rates["base_start"] == rates["period_start"] - year
-    is_a_year &= rates["base_end"].dt.to_period("M") == base_month
-    is_inside = ends.dt.year.between(start or 0, end or 9999)
-    published = rates[is_a_year & is_inside & (rates["books"] != "")]
-    keys = ["period_start", "period_end", "books"]
-    published = _of_one_mind(published, [*keys, "source"])
+    named = _on_year_before(claims, start, end)
+    named = named[(named["books"] != "") & ~named["is_other_definition"]]
+    keys = [*PERIOD, "books"]
+    published = named[_of_one_mind(named, [*keys, "source"])]
     published = published.assign(
         is_exact=published["qualifier"] == "exact",
         has_level=published["level_value"].notna(),
@@ -306,8 +303,63 @@ def own_rates(
     return rows
 
 
-def _of_one_mind(rates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Leave out rates of which one source gives two that exclude each other."""
+def left_out_rates(
+    claims: pd.DataFrame, start: int | None = None, end: int | None = None
+) -> dict[str, int]:
+    """Count the published rates of parts of years that `own_rates` leaves out, by why.
+
+    Parameters
+    ----------
+    claims, start, end
+        As of `own_rates`.
+
+    Returns
+    -------
+    dict of str to int
+        ``definition`` (its level is of another definition), ``contradicted`` (one
+        source has two that exclude each other), ``unnamed`` (no reporter) and
+        ``another`` (the reporter has another one for the same period). A rate that
+        only repeats one of `own_rates` is not counted, and one counts once.
+    """
+    rates = _on_year_before(claims, start, end)
+    rates = rates[~is_full_year(rates["period_start"], rates["period_end"])]
+    shown = own_rates(claims, start, end)
+    said = [*PERIOD, "measure", "value"]
+    repeats = _among(rates, shown, [*said, "books"])
+    repeats |= (rates["books"] == "") & _among(rates, shown, said)
+    left = rates[~repeats].drop_duplicates([*said, "books"])
+    agrees = _of_one_mind(rates, [*PERIOD, "books", "source"])[left.index]
+    why = pd.Series("another", left.index)
+    why = why.mask(~agrees, "contradicted").mask(left["books"] == "", "unnamed")
+    why = why.mask(left["is_other_definition"], "definition")
+    return {str(name): int(count) for name, count in why.value_counts().items()}
+
+
+def _among(
+    rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]
+) -> pd.Series[bool]:
+    """Tell which rows have the same keys as one of the others."""
+    theirs = pd.MultiIndex.from_frame(others[keys])
+    return pd.Series(pd.MultiIndex.from_frame(rows[keys]).isin(theirs), rows.index)
+
+
+def _on_year_before(
+    claims: pd.DataFrame, start: int | None, end: int | None
+) -> pd.DataFrame:
+    """Select the claims of change on the same period a year earlier."""
+    rates = claims[claims["measure"].isin(RATES)]
+    ends, year = rates["period_end"], pd.DateOffset(years=1)
+    # A month: the 28th of February is not its last day in every year.
+    base_month = (ends - year).dt.to_period("M")
+    is_a_year = rates["base_start"] == rates["period_start"] - year
+    is_a_year &= rates["base_end"].dt.to_period("M") == base_month
+    is_inside = ends.dt.year.between(start or 0, end or 9999)
+    selected: pd.DataFrame = rates[is_a_year & is_inside]
+    return selected
+
+
+def _of_one_mind(rates: pd.DataFrame, keys: list[str]) -> pd.Series[bool]:
+    """Tell of which rates one source has none that excludes another of its own."""
     is_multiple = rates["measure"] == "multiple"
     ends = {
         name: (100 * (rates[name] - 1)).where(is_multiple, rates[name]).fillna(endless)
@@ -315,8 +367,7 @@ def _of_one_mind(rates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     }
     groups = rates.assign(**ends).groupby(keys)
     meets = groups["low"].transform("max") <= groups["high"].transform("min")
-    agreeing: pd.DataFrame = rates[meets.astype(bool)]
-    return agreeing
+    return meets.astype(bool)
 
 
 def with_offices(evidence: Tables, claims: pd.DataFrame) -> pd.DataFrame:
@@ -332,10 +383,27 @@ def with_offices(evidence: Tables, claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same rows with ``books`` and ``is_official``.
+        The same rows with ``books``, ``is_official``, and ``is_other_definition``:
+        whether the figure that the same source has for the period is marked as of
+        another definition than the figures of that side (SDMX, status D).
     """
     sided = with_books(evidence, claims)
-    return sided.assign(is_official=~sided["agency"].isin(unnamed_offices(evidence)))
+    return sided.assign(
+        is_official=~sided["agency"].isin(unnamed_offices(evidence)),
+        is_other_definition=_is_other_definition(evidence, sided),
+    )
+
+
+def _is_other_definition(evidence: Tables, claims: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which claims stand beside a figure that never counts as one of their side.
+
+    What an association counts by a definition of its own is a side of its own.
+    """
+    keys = ["series", "source", "agency", *PERIOD]
+    levels = evidence.rows("observations", "series", sorted({*claims["series"]}))
+    marked = _among(claims, levels[levels["obs_status"] == DIFFERS], keys)
+    marked &= ~_among(claims, levels[levels["obs_status"] != DIFFERS], keys)
+    return marked & (claims["books"] != claims["agency"])
 
 
 def unnamed_offices(evidence: Tables) -> set[str]:
@@ -382,14 +450,14 @@ def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataF
         One row per part of a year and reporter, newest first: ``period_start,
         period_end, books, base_start, base_end, growth_pct, low_pct, high_pct,
         is_hedged`` (missing where the levels give none) and ``measure, published,
-        qualifier, is_official, has_level, published_source, rate_published_on``
-        (missing where none was published; ``has_level``: whether a level stands in the
-        same text).
+        qualifier, is_official, has_level, published_source, rate_published_on,
+        rate_note`` (missing where none was published; ``has_level``: whether a level
+        stands in the same text).
     """
     keys = ["period_start", "period_end", "books"]
     whole = is_full_year(published["period_start"], published["period_end"])
     names = {"value": "published", "source": "published_source"}
-    names |= {"published_on": "rate_published_on"}
+    names |= {"published_on": "rate_published_on", "note": "rate_note"}
     said = ["measure", "qualifier", "is_official", "has_level", *names.values()]
     part_years = published[~whole].rename(columns=names)
     part_years = part_years[[*keys, *said]]

@@ -13,6 +13,7 @@ from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.evidence.derivation.periods import rests_on_growth
 from kzaz_analysis.studies.published_rates import (
     BASE,
+    left_out_rates,
     own_rates,
     part_year_rates,
     repeats_published,
@@ -68,6 +69,12 @@ def rates_published(record: Record) -> pd.DataFrame:
     """Rates that the reporters of a record published themselves, see `own_rates`."""
     claims = record.evidence.rows("claims", "series", [record.name])
     return own_rates(with_offices(record.evidence, claims), *record.window)
+
+
+def rates_left_out(record: Record) -> dict[str, int]:
+    """Count the rates that were published and are not shown, see `left_out_rates`."""
+    claims = record.evidence.rows("claims", "series", [record.name])
+    return left_out_rates(with_offices(record.evidence, claims), *record.window)
 
 
 def rest_is_published(record: Record, rest: RestOfYear) -> bool:

@@ -161,7 +161,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
                     "" if pd.isna(r["growth_pct"]) else percent_number(r["growth_pct"]),
                     _bounds(r["low_pct"], r["high_pct"]),
                     reporter_name(r["books"]),
-                    remark_of_rate(r),
+                    remark_of_rate(r, self.record.as_of),
                 ),
                 _operand_sources(r),
             )

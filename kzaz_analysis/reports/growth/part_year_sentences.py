@@ -34,10 +34,19 @@ if TYPE_CHECKING:
 def same_period_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     """Read the newest comparison of equal months of each reporter."""
     if study.same_period.empty:
-        return [SENTENCES.say("no_same_months"), rest_words(study), halves(study)]
+        none = SENTENCES.say("no_same_months")
+        return [none, rest_words(study), halves(study), _left_out(study)]
     newest = study.newest_same_period.to_dict("records")
     each = [_same_months(study, row) for row in newest]
-    return [nominal(study), *each, rest_words(study), halves(study)]
+    rests = [rest_words(study), halves(study)]
+    return [nominal(study), *each, *rests, _left_out(study)]
+
+
+def _left_out(study: GrowthStudy) -> SourcedSentence | None:
+    """Say how many published rates the table leaves out, and why."""
+    counts = study.rates_left_out
+    groups = [{"why": why, "count": counts[why]} for why in sorted(counts)]
+    return SENTENCES.say("rates_left_out", groups=groups) if groups else None
 
 
 def newer_months(study: GrowthStudy) -> SourcedSentence | None:

@@ -41,6 +41,7 @@ from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting
 from kzaz_analysis.studies.published_rates import claimed_growth
 from kzaz_analysis.studies.rest_of_last_year import (
     HALF,
+    rates_left_out,
     rates_of_parts,
     rates_published,
     rest_of_last_year,
@@ -128,6 +129,11 @@ class GrowthStudy(RecordStudy):
     def published(self) -> pd.DataFrame:
         """Rates that the reporters published themselves, see `rates_published`."""
         return rates_published(self.record)
+
+    @cached_property
+    def rates_left_out(self) -> dict[str, int]:
+        """Published rates of parts of years that are not shown, by the reason."""
+        return rates_left_out(self.record)
 
     @cached_property
     def same_period(self) -> pd.DataFrame:

@@ -220,7 +220,14 @@ def _pair(record: Record, pair: pd.Series, kind: str, **extra: bool) -> SourcedS
     )
 
 
-def remark_of_rate(row: Cells) -> str:
+def remark_of_rate(row: Cells, as_of: str = "") -> str:
+    """Say of both levels of a rate who made them, and what the record notes on it."""
+    # A note is of today and may tell what was published after an earlier day.
+    note = "" if as_of or pd.isna(row["rate_note"]) else str(row["rate_note"])
+    return "; ".join(filter(None, (_remark_of_levels(row), note)))
+
+
+def _remark_of_levels(row: Cells) -> str:
     """Say of both levels of a rate who made them, if not one body by publishing."""
     if pd.isna(row["growth_pct"]):
         return _level_remark(row)

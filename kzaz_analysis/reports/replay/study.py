@@ -78,6 +78,7 @@ MONTHS_COLUMNS += ["level_qualifier", "source"]
 MONTHS_COLUMNS += ["growth_pct", "low_pct", "high_pct", "is_hedged"]
 MONTHS_COLUMNS += ["measure", "published", "qualifier", "is_official"]
 MONTHS_COLUMNS += ["published_source", "published_on", "rate_published_on"]
+MONTHS_COLUMNS += ["rate_note"]
 MONTHS_COLUMNS += ["is_derived", "is_of_growth", "is_base_derived", "of_growth"]
 MONTHS_COLUMNS += ["office", "base_office", "now_growth_pct"]
 

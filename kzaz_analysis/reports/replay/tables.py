@@ -121,7 +121,7 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
                 published_rate(r),
                 pct(r["growth_pct"]),
                 pct(r["now_growth_pct"]),
-                remark_of_rate(r),
+                remark_of_rate(r, study.record.as_of),
             ),
             months_sources(r),
         )

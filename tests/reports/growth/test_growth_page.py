@@ -849,3 +849,76 @@ def test_a_rate_of_which_rounding_leaves_much_open_has_its_ends(
         "In 2013 it rose by 6.5 %, rounding allows 3.2 to 9.8 %" in said
     ) is is_shown
     assert ("rounding allows" in said) is is_shown
+
+
+def rate_of_months(rows, year=2025, **cells):
+    """A published rate of the first half of a year, of the source of the rows."""
+    periods = dict(zip(("period_start", "period_end"), months(year), strict=True))
+    base = dict(zip(("base_start", "base_end"), months(year - 1), strict=True))
+    claim = tables(rows)["claims"][0] | {"value": 7, "low": 6.5, "high": 7.5}
+    return claim | periods | base | cells
+
+
+APART = {"value": 9, "low": 8.5, "high": 9.5}
+
+
+@pytest.mark.parametrize(
+    ("status", "claims", "shown", "said"),
+    [
+        pytest.param(
+            "D",
+            [{}],
+            0,
+            "one because the level in its text is of another definition",
+            id="another definition",
+        ),
+        pytest.param(
+            "A",
+            [{}, APART | {"reporter": "", "agency": "UNSTATED"}],
+            1,
+            "one because no reporter is named",
+            id="no reporter",
+        ),
+        pytest.param(
+            "A",
+            [{}, APART],
+            0,
+            "two because one text gives two that exclude each other",
+            id="two of one text",
+        ),
+        pytest.param(
+            "A",
+            [{}, APART | {"source": "other"}],
+            1,
+            "one because the reporter has another for the same months",
+            id="two texts",
+        ),
+    ],
+)
+def test_published_rates_that_the_table_leaves_out_are_counted(
+    make_data, figure, status, claims, shown, said
+):
+    rows = [figure(2023, 100, source="other")]
+    rows.append(figure(months(2025), 219, obs_status=status))
+    rates = [
+        rate_of_months(rows, **(c | {"id": f"c{i}"})) for i, c in enumerate(claims)
+    ]
+    make_data(**(tables(rows) | {"claims": rates}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    published = [row for row in made.same_period_table.rows if row.cells[2]]
+    assert len(published) == shown
+    assert plain(made.same_period_words).endswith(
+        f"ublished rates that the table leaves out: {said}."
+    )
+
+
+@pytest.mark.parametrize(("as_of", "is_shown"), [(None, True), ("2026-06-30", False)])
+def test_what_is_noted_on_a_published_rate_stands_beside_it(
+    make_data, figure, as_of, is_shown
+):
+    rows = [figure(2024, 100)]
+    claim = rate_of_months(rows, note="Window not stated.")
+    make_data(**(tables(rows) | {"claims": [claim]}))
+    made = GrowthPage(growth_study("turnover", as_of=as_of), load("sources"))
+    [row] = made.same_period_table.rows
+    assert ("Window not stated." in row.cells[-1]) is is_shown

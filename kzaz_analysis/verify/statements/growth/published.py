@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.figures import Datum, number
@@ -77,7 +78,7 @@ def published_rates(page: StatedPage) -> list[Cells]:
         if not side or not first <= year <= (last or 9999):
             continue
         key = (claim["period_start"], claim["period_end"], side)
-        if _is_contradicted(page, claim):
+        if _is_contradicted(page, claim) or _is_other_definition(page, claim):
             continue
         earlier = best.get(key)
         if earlier is None or _order(page, claim) >= _order(page, earlier):
@@ -102,6 +103,50 @@ def _is_contradicted(page: StatedPage, claim: Cells) -> bool:
         and _is_yearly_change(other)
     ]
     return max(low for low, _ in ends) > min(high for _, high in ends)
+
+
+def _is_other_definition(page: StatedPage, claim: Cells) -> bool:
+    """Whether the figures of its text for its period all count something else."""
+    keys = ("series", "source", "agency", "period_start", "period_end")
+    beside = {
+        row["obs_status"]
+        for row in page.data.table("observations")
+        if all(row[key] == claim[key] for key in keys)
+    }
+    return beside == {"D"} and page.data.side_of(claim) != claim["agency"]
+
+
+@of("growth.rates_left_out")
+def rates_left_out(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon which published rates of parts of years are not shown, and why."""
+    first, last = page.window
+    shown = {_said(page, claim) for claim in published_rates(page)}
+    shown |= {("", *said[1:]) for said in shown}
+    left: dict[tuple[object, ...], str] = {}
+    for claim in page.data.table("claims"):
+        if claim["series"] != page.record.name or not _is_yearly_change(claim):
+            continue
+        is_inside = first <= int(claim["period_end"][:4]) <= (last or 9999)
+        said = _said(page, claim)
+        if is_inside and not is_whole_year(claim) and said not in shown:
+            left.setdefault(said, _why_left_out(page, claim))
+    counts = Counter(left.values())
+    groups = [{"why": why, "count": counts[why]} for why in sorted(counts)]
+    return {"groups": groups} if groups else None
+
+
+def _said(page: StatedPage, claim: Cells) -> tuple[object, ...]:
+    """Whose rate it is, of which period and how much."""
+    side, value = page.data.side_of(claim), number(claim["value"])
+    return side, claim["period_start"], claim["period_end"], claim["measure"], value
+
+
+def _why_left_out(page: StatedPage, claim: Cells) -> str:
+    if _is_other_definition(page, claim):
+        return "definition"
+    if not page.data.side_of(claim):
+        return "unnamed"
+    return "contradicted" if _is_contradicted(page, claim) else "another"
 
 
 def _growth_ends(claim: Cells) -> tuple[float, float]:
