@@ -70,7 +70,17 @@ def corrections_page(evidence: Tables, edition: pd.DataFrame, day: str) -> str:
 
 
 def _corrected(evidence: Tables) -> str:
-    heads = ("row", "series", "year", "printed", "by", "source", "status", "now", "why")
+    heads = (
+        "row",
+        "series",
+        "year",
+        "printed",
+        "by",
+        "source",
+        "status",
+        "now",
+        "note",
+    )
     lines = [
         (
             row["ref"],

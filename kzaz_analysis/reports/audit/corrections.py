@@ -146,6 +146,14 @@ def correction_table(study: AuditStudy, cite: SourceList) -> Table:
     )
 
 
+def _why(row: Cells) -> str:
+    """Say why a figure no longer stands; what replaced it, the remark does not say."""
+    note, reason = str(row["note"]).rstrip("."), REASONS[str(row["reason"])]
+    if str(row["status"]) != "superseded":
+        return note or reason
+    return f"{reason} ({note})" if note else reason
+
+
 def _row(study: AuditStudy, row: Cells) -> Row:
     unit, now = str(row["unit"]), row["now"]
     cells = (
@@ -154,6 +162,6 @@ def _row(study: AuditStudy, row: Cells) -> Row:
         amount(row["value"], unit, DIGITS),
         study.agencies.get(str(row["agency"]), str(row["agency"])),
         "none" if now is None else amount(now, unit, DIGITS),
-        str(row["note"]).rstrip(".") or REASONS[str(row["reason"])],
+        _why(row),
     )
     return Row(cells, row["sources"])

@@ -341,6 +341,11 @@ def test_a_figure_that_several_print_is_corrected_once(shipped):
     assert early.endswith("a later figure of another body replaced it")
     [own] = [row for row in rows if "529.4" in row and "Bureau" in row]
     assert own.endswith("a later edition of the office's figures replaced it")
+    # That the year was inferred is a remark, not what replaced the figure.
+    reasons = [row.cells[5] for row in shipped.correction_table.rows]
+    assert (
+        "a later figure of another body replaced it (Year not stated; read as 2023)"
+    ) in reasons
 
 
 def test_a_side_that_was_worked_out_is_not_said_to_be_an_offices(make_data, figure):

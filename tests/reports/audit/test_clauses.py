@@ -71,6 +71,13 @@ def test_amounts_have_three_digits_and_more_where_two_must_be_told_apart():
     assert "598" in WRITER.words(clause("one_revised", figure=one, second=one))
 
 
+def test_both_figures_of_a_revision_are_printed_as_published():
+    """40,395 and 40,345 stood as 40,400 and 40,300: 50 looked like 100."""
+    late, early = (printed(value, "TEU", "exact") for value in (40395, 40345))
+    said = WRITER.words(clause("replaces", late=late, early=early, day=None))
+    assert plain(said) == "40,395 TEU replaces 40,345 TEU"
+
+
 def test_a_frame_is_written_and_keeps_its_numbers():
     frame = pd.DataFrame({"hint": [Clause("steps"), None], "value": [1.23456789, 2]})
     written = WRITER.frame(frame)

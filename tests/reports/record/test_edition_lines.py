@@ -95,7 +95,7 @@ def test_the_line_says_what_was_printed_what_stands_now_and_why(page):
         ),
         (
             printed(2024, 533.4, provenance="statistic"),
-            "the same source gives a later or more precise figure",
+            "the same body gives a later or more precise figure",
         ),
         (
             printed(2024, 533.4, agency="KAZ_MFA", provenance="statistic"),

@@ -40,13 +40,10 @@ ALL_DIGITS = 6
 FEWEST_OF_ONE = 4
 """Digits of a figure whose rounding interval is too narrow to be shown."""
 
-DIGITS = {
-    "factor": 5,
-    "conversion": 5,
-    "cut_off": ALL_DIGITS,
-    "of_replaced": ALL_DIGITS,
-}
-"""Digits of factors, and of figures whose digits are in question, by clause."""
+DIGITS = {"factor": 5, "conversion": 5} | dict.fromkeys(
+    ("cut_off", "replaces", "one_revised", "of_replaced"), ALL_DIGITS
+)
+"""Digits of factors, and of figures of which the digits matter, by clause."""
 
 NO_DATES = Dates(None, None)
 
