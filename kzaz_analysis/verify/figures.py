@@ -285,6 +285,7 @@ Span = tuple[int, int]
 def _sums_in_time(points: list[Datum]) -> list[Datum]:
     """Periods of a year that the parts of one counter make, by the fewest parts."""
     groups: dict[tuple[str, ...], dict[Span, Datum]] = defaultdict(dict)
+    heads: dict[tuple[object, ...], Datum] = {}
     for figure in sorted(points, key=_settled):
         if figure.months is None or figure.start is None or figure.end is None:
             continue
@@ -292,9 +293,23 @@ def _sums_in_time(points: list[Datum]) -> list[Datum]:
             continue
         counter = (figure.side, figure.agency, figure.provenance, figure.reporter)
         spans = groups[(*counter, str(figure.year))]
-        spans.setdefault((figure.start.month - 1, figure.end.month), figure)
+        span = (figure.start.month - 1, figure.end.month)
+        latest = heads.setdefault((*counter, str(figure.year), span), figure)
+        rival = spans.setdefault(span, figure)
+        if _repeats(latest, figure) and _width(figure) < _width(rival):
+            spans[span] = figure
     sums = [_made(spans) for spans in groups.values() if len(spans) > 1]
     return [figure for figures in sums for figure in figures]
+
+
+def _repeats(latest: Datum, figure: Datum) -> bool:
+    """Whether a figure holds another of its stage: the same, in rounder words."""
+    inside = latest.low <= figure.low and figure.high <= latest.high
+    return inside and figure.stage == latest.stage
+
+
+def _width(figure: Datum) -> float:
+    return figure.high - figure.low
 
 
 def _settled(figure: Datum) -> tuple[float, ...]:

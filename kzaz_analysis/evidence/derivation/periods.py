@@ -81,19 +81,38 @@ def period_sums(points: list[Cells]) -> list[Cells]:
 
 
 def _within_years(points: list[Cells]) -> dict[tuple[Any, ...], dict[Span, Cells]]:
-    """Tell by counter and year what is published, the most settled of each span."""
+    """Tell by counter and year what is published, the most settled of each span.
+
+    Of equally settled ones the latest, or the sharper one that it only repeats.
+    """
     ranks = stage_ranks()
     ordered = sorted(points, key=lambda point: point["high"] - point["low"])
     ordered.sort(key=lambda point: point["published_on"], reverse=True)
     ordered.sort(key=lambda point: ranks[point["stage"]])
-    years: dict[tuple[Any, ...], dict[Span, Cells]] = {}
+    years: dict[tuple[Any, ...], dict[Span, list[Cells]]] = {}
     for point in ordered:
         start, end = point["period_start"], point["period_end"]
         if point["months"] is not pd.NA and start.year == end.year:
             key = (*(point[column] for column in COUNTER), end.year)
             span = Span(start.month - 1, end.month)
-            years.setdefault(key, {}).setdefault(span, point)
-    return years
+            years.setdefault(key, {}).setdefault(span, []).append(point)
+    return {
+        key: {span: _sharpest(rivals) for span, rivals in spans.items()}
+        for key, spans in years.items()
+    }
+
+
+def _sharpest(rivals: list[Cells]) -> Cells:
+    """Take the first, or the narrowest of its stage that it repeats more roundly."""
+    head = rivals[0]
+    repeated = [
+        point
+        for point in rivals
+        if point["stage"] == head["stage"]
+        and head["low"] <= point["low"]
+        and point["high"] <= head["high"]
+    ]
+    return min(repeated, key=lambda point: float(point["high"] - point["low"]))
 
 
 def _sums_of(published: dict[Span, Cells]) -> Iterator[Cells]:

@@ -129,6 +129,26 @@ def test_a_year_less_its_part_makes_the_rest_with_its_interval(freight):
     assert derived(record) == {("2024-08", "2024-12"): (218, 217, 219)}
 
 
+@pytest.mark.parametrize(
+    ("later", "rest_of_year"),
+    [
+        ({"value": 534, "low": 533, "high": 535}, 218.4),
+        ({"value": 531, "low": 530, "high": 532}, 215),
+        ({"value": 534, "low": 533, "high": 535, "stage": "final"}, 218),
+    ],
+    ids=["repeated in rounder words", "revised", "of a later edition"],
+)
+def test_a_figure_that_only_repeats_a_sharper_one_gives_way(
+    freight, later, rest_of_year
+):
+    """From "about 529" instead of 529.4 the rest of a year grew by another rate."""
+    sharp = part(2024, 12, 534.4, low=534.35, high=534.45, stage="preliminary")
+    hedged = {"qualifier": "approx", "source": "office-2025-03"} | later
+    record = freight(sharp, sharp | hedged, part(2024, 7, 316))
+    [(value, *_)] = derived(record).values()
+    assert value == rest_of_year
+
+
 def test_cumulated_figures_make_what_lies_between(freight):
     record = freight(part(2024, 4, 87), part(2024, 7, 136))
     assert derived(record) == {("2024-05", "2024-07"): (49, 48, 50)}

@@ -278,7 +278,8 @@ def test_a_rest_of_two_editions_has_its_growth_of_now():
     """The year is final now and its part is not: no record keeps such a rest."""
     study = replay_study("trade_turnover", days=["2024-03-11"], first_year=2016)
     [row] = study.months.to_dict("records")
-    assert row["growth_pct"] == pytest.approx(-5.1, abs=0.05)
+    # A paper's "about 529" of that day only repeats the 529.4 before it.
+    assert row["growth_pct"] == pytest.approx(-5.0, abs=0.05)
     now = 100 * ((556.705 - 243.6) / (463.3878 - 162.5) - 1)
     assert row["now_growth_pct"] == pytest.approx(now, abs=0.1)
 
