@@ -114,8 +114,8 @@ PATTERNS = {
     ),
     "target_gap.answer": (
         r".*: (?P<reporter>.+?) (?:reports|gives) (?!up to ).+? to (?P<most>.+?) in "
-        rf"(?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
-        rf".*: {HEAD} in (?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
+        rf"{MONTHS}(?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
+        rf".*: {HEAD} in {MONTHS}(?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
     ),
     "target_gap.takes_by": (
         rf"{REACHING} by (?P<deadline>{YEAR}) takes "

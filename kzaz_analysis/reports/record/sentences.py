@@ -357,9 +357,9 @@ def _gaps(record: Record) -> SourcedSentence | None:
     parted = {True: [], False: []}  # type: dict[bool, list[int]]
     for year in record.gaps:
         parted[year in published].append(year)
-    return SENTENCES.say(
-        "gaps", unpublished=parted[False], unusable=parted[True], as_of=record.as_of
-    )
+    years = {"unpublished": parted[False], "unusable": parted[True]}
+    is_flow = record.nature == "flow"
+    return SENTENCES.say("gaps", **years, as_of=record.as_of, is_flow=is_flow)
 
 
 def _years_published(record: Record) -> set[int]:

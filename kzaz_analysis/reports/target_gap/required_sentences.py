@@ -29,7 +29,7 @@ from kzaz_analysis.reports.target_gap.required_rows import (
     newest_starts,
     rows_ahead,
 )
-from kzaz_analysis.reports.target_gap.sentences import say
+from kzaz_analysis.reports.target_gap.sentences import range_end, say
 from kzaz_analysis.studies.target_statements import is_less_better
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def _less_words(study: GapStudy, needed: RequiredStudy) -> list[SourcedSentence 
             "less_is_better",
             required=row["required_growth_pct"],
             deadline=row["deadline"],
+            range_end=range_end(study),
         )
         for row in with_rate.to_dict("records")
     ]

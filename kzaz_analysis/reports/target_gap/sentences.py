@@ -39,6 +39,9 @@ WIDE_PCT = 1
 EXTREME_PCT = 50
 """Growth of a year from which, up or down, it is no usual year to count a pace from."""
 
+READS_AS_HALF = 0.495
+"""Probability from which a whole percentage reads 50."""
+
 SIDE = ("reporter", "value", "year", "gap", "qualifier", "is_open")
 """Columns of a side's last figure that its sentence is written from."""
 
@@ -171,13 +174,39 @@ def answer_sentences(study: GapStudy) -> list[SourcedSentence | None]:
     goal = {"goal": target.value, "unit": target.unit}
     if study.record.annual.empty:
         others = not study.sides.empty
-        return [say("no_figure", *sources, **goal, due=due(study), others=others)]
+        figures = {"is_flow": is_flow(study), "outside": others and _has_starts(study)}
+        none = say(
+            "no_figure", *sources, **goal, due=due(study), others=others, **figures
+        )
+        return [none]
     if isinstance(gap, Refused):
         none = say("no_gap", *sources, **goal, reason_text=gap.reason)
         return fitting([_answer(study), none, _other(study)])
     lead, *later = _takes(study) or [None]
     weighed = [_answer(study), lead, _other(study), _forecast(study), *later]
     return fitting(weighed)
+
+
+def is_flow(study: GapStudy) -> bool:
+    """Whether the figures of the series are of whole years."""
+    return study.record.nature == "flow"
+
+
+def _has_starts(study: GapStudy) -> bool:
+    """Whether required growth is counted from the year of anybody."""
+    if isinstance(study.required, Refused):
+        return False
+    starts = study.required.starts
+    is_part = starts["is_floor"].astype(bool) & (starts["start_high"] < float("inf"))
+    return not is_part.all()
+
+
+def range_end(study: GapStudy) -> str | None:
+    """Say of a range of which less is better whether its lower end is low enough."""
+    if not is_less_better(study.leading) or _upper_end(study) is None:
+        return None
+    is_low = study.record.annual["value"].iloc[-1] <= study.target.value
+    return "reached" if is_low else "short"
 
 
 def _answer(study: GapStudy) -> SourcedSentence:
@@ -195,6 +224,7 @@ def _answer(study: GapStudy) -> SourcedSentence:
         most=_upper_end(study),
         unit=study.record.unit,
         year=int(latest["year"]),
+        period=view.period_of(latest.to_dict()),
         is_floor=latest["qualifier"] == "over",
         qualifier=latest["qualifier"],
         growth=change["pct"] if is_known else None,
@@ -222,6 +252,7 @@ def _takes(study: GapStudy) -> list[SourcedSentence | None]:
             reporter="",
             start=study.passed_start,
             again=study.is_again,
+            range_end=range_end(study),
         )
         for year in _years_asked(study)
         if (required := _required_by(study, year)) is not None
@@ -432,14 +463,18 @@ def chance_words(study: GapStudy) -> list[SourcedSentence | None]:
         count=study.projection.n_used,
         again=study.is_again,
     )
-    return [sentence, _half(study, by_last_year["deadline"]), say("few_years")]
+    return [sentence, _half(study, by_last_year), say("few_years")]
 
 
-def _half(study: GapStudy, year: int) -> SourcedSentence | None:
+def _half(study: GapStudy, by_last_year: dict[str, Any]) -> SourcedSentence | None:
+    """Name the median year, or that there is none, unless it reads as one half."""
     if isinstance(study.time_to_reach, Refused):
         return None
     half = study.time_to_reach.year_by(0.5)
     if half is None:
+        if by_last_year["probability"] >= READS_AS_HALF:
+            return None
+        year = by_last_year["deadline"]
         return say("below_half", deadline=year, again=study.is_again)
     return say("median_year", year=half, again=study.is_again)
 
@@ -451,7 +486,7 @@ def sides_words(study: GapStudy) -> list[SourcedSentence | None]:
         return []
     if len(sides) < 2:
         whose = str(sides["reporter"].iloc[0]) if len(sides) else ""
-        return [say("one_side", reporter=whose)]
+        return [say("one_side", reporter=whose, is_flow=is_flow(study))]
     rows = [
         {c: row[c] for c in SIDE}
         | {"most": None if pd.isna(row["most"]) else row["most"]}

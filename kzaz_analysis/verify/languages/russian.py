@@ -40,9 +40,9 @@ RUSSIAN = WrittenLanguage(
         ),
         "target_gap.answer": (
             rf".*: .+?, {_HEDGE}.+? to (?P<most>.+?) в (?P<year>{YEAR}) году"
-            rf"(?:, (?P<growth>{MOVED}))?",
+            rf"(?: \(период: [^)]+\))?(?:, (?P<growth>{MOVED}))?",
             rf".*: .+?, {_HEDGE}(?P<value>.+?) в (?P<year>{YEAR}) году"
-            rf"(?:, (?P<growth>{MOVED}))?",
+            rf"(?: \(период: [^)]+\))?(?:, (?P<growth>{MOVED}))?",
         ),
         "target_gap.takes_by": (
             rf"{_REACHING} к (?P<deadline>{YEAR}) году,? требуется up "

@@ -189,7 +189,8 @@ def gaps(operands: Operands, page: StatedPage) -> Operands:
     # Earlier suites do not say as of which day nothing was collected.
     if "as_of" in operands:
         reckoned["as_of"] = str(page.parameters.get("as_of") or "")
-    return reckoned
+    reckoned["is_flow"] = is_flow
+    return _as_stated(reckoned, operands, "is_flow")
 
 
 @of("record.breaks")

@@ -2,6 +2,7 @@
 
 import math
 import re
+from types import SimpleNamespace
 
 import pytest
 from awkward import months, observed, records, tables
@@ -12,6 +13,7 @@ from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.reports.target_gap import sentences as words
 from kzaz_analysis.reports.target_gap.page import GapPage
 from kzaz_analysis.reports.target_gap.sentences import answer_sentences
 from kzaz_analysis.reports.target_gap.study import gap_study
@@ -549,7 +551,7 @@ def test_a_published_range_is_said_and_judged_by_its_worse_end(target, verdict):
     found = GapPage(gap_study(target), load("sources"))
     text = plain(found.answer.text)
     assert text.startswith(verdict)
-    assert "reports 13 to 17 days in 2026" in text
+    assert "reports 13 to 17 days in March 2026" in text
     is_reached = verdict != "No date is set"
     assert ("The level is reached" in plain(found.needs_words.text)) is is_reached
     assert ("The level is reached" in plain(found.reach_words.text)) is is_reached
@@ -701,3 +703,31 @@ def test_a_capacity_keeps_the_word_that_it_was_published_with():
     shown = {row.cells[0]: row.cells[1] for row in page.terms_table.rows}
     pipeline = shown["capacity of the pipeline"].replace("\u00a0", " ")
     assert pipeline.startswith("nearly 60 million tonnes a year")
+
+
+def test_a_range_of_which_less_is_better_says_from_which_end_it_counts():
+    """Given as 13 to 17 days for March 2026, the target is 15; no year is whole."""
+    found = kz.page(kz.gap_study("delivery_15_days", deadlines=(2030,)))
+    text = plain(found.answer.text)
+    assert "reports 13 to 17 days in March 2026" in text
+    fall = "takes a fall of 3.1 % a year from the upper end of the range"
+    assert f"{fall}; at the lower end it is reached" in text
+    assert f"{fall}; at the lower end" in plain(found.needs_words.text)
+    assert "only Kazakhstan reports a usable figure" in found.sides_words.text
+    assert "whole year of this series" not in found.sides_words.text
+    assert "No figure for 2025 has been collected" in plain(found.record_words.text)
+
+
+def test_where_no_figure_counts_required_growth_says_that_it_starts_elsewhere():
+    found = kz.page(kz.gap_study("titr_10mt", as_of="2025-03-31"))
+    assert found.answer.text.endswith(
+        "the gap is not known; required growth starts from figures outside the rule."
+    )
+
+
+@pytest.mark.parametrize(("chance", "kinds"), [(0.4994, 0), (0.43, 1)])
+def test_what_reads_as_one_half_is_not_less_than_one_half(chance, kinds):
+    reach = SimpleNamespace(year_by=lambda share: None)
+    study = SimpleNamespace(time_to_reach=reach, is_again=False)
+    said = words._half(study, {"deadline": 2030, "probability": chance})
+    assert (said is not None) == bool(kinds)

@@ -12,6 +12,7 @@ from kzaz_analysis.verify.statements.common import (
     change_operands,
     leave,
     of,
+    period_of,
 )
 from kzaz_analysis.verify.statements.judged_twice import moves_from_the_first, moves_of
 from kzaz_analysis.verify.statements.projection.commitments import of_kind
@@ -188,6 +189,8 @@ def answer(operands: Operands, page: StatedPage) -> Operands | None:
     most: Operands = {"most": _most(newest)} if "most" in operands else {}
     if "qualifier" in operands:
         most["qualifier"] = newest.qualifier
+    if "period" in operands:
+        most["period"] = period_of(newest)
     return (
         verdict(operands, page)
         | most
@@ -206,13 +209,23 @@ def answer(operands: Operands, page: StatedPage) -> Operands | None:
 def no_figure(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that there is no yearly figure."""
     target = target_of(page)
+    starts = whole_starts(page, target.series)
     if page.record.last is not None:
         return None
     due = operands["due"]
     due_years = due if due is None or due in target.deadlines else target.deadlines
     stated = {"goal": target.value, "unit": page.record.unit, "due": due_years}
     others = any(_last_of(page, country) is not None for country in page.data.sides)
-    return stated | {"others": others}
+    stated |= {"others": others}
+    # Suites of earlier versions do not say whether others have figures to start from.
+    if "outside" in operands:
+        stated |= {"is_flow": is_flow(page), "outside": others and bool(starts)}
+    return stated
+
+
+def is_flow(page: StatedPage) -> bool:
+    """Whether figures of the series are of whole years."""
+    return page.data.series[target_of(page).series]["nature"] == "flow"
 
 
 @of("target_gap.takes_by", "target_gap.less_is_better")
@@ -231,8 +244,17 @@ def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
     start = newest.year if is_passed else None
     named: Operands = {"reporter": WORDS, "start": start}
     named["bounds"] = bounds_of(page, deadline)
+    named["range_end"] = _range_end(page, newest)
     stated |= {name: stated_as for name, stated_as in named.items() if name in operands}
     return stated | again_of(operands, page)
+
+
+def _range_end(page: StatedPage, newest: Datum) -> str | None:
+    """Whether the lower end of a range, of which less is better, is low enough."""
+    target = target_of(page)
+    if not (newest.is_range and is_less_better(page, target.series)):
+        return None
+    return "reached" if newest.value <= target.value else "short"
 
 
 def again_of(operands: Operands, page: StatedPage) -> Operands:
@@ -295,12 +317,13 @@ def is_reached(_: Operands, page: StatedPage) -> Operands | None:
 
 
 @of("target_gap.one_side")
-def one_side(_: Operands, page: StatedPage) -> Operands | None:
+def one_side(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that one of the two countries, or none, reports a year."""
     sides = [c for c in page.data.sides if _last_of(page, c) is not None]
     if len(sides) > 1:
         return None
-    return {"reporter": page.data.sides[sides[0]] if sides else ""}
+    reckoned: Operands = {"reporter": page.data.sides[sides[0]] if sides else ""}
+    return reckoned | ({"is_flow": is_flow(page)} if "is_flow" in operands else {})
 
 
 def _last_of(page: StatedPage, country: str) -> Any:
