@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 GONE, SIDE, PROVENANCE = "gone", "side", "provenance"
 REVISED, ORDER = "revised", "order"
+SUPERSEDED = "superseded"
 """Why a choice is another one where the row chosen then was not corrected."""
 
 LABELS = ("books", "provenance")
@@ -153,11 +154,16 @@ def _rows_then(
 
 
 def _why(record: Record, change: dict[Any, Any]) -> tuple[str, str]:
+    is_other_side = (
+        pd.notna(change["value"]) and change["books"] != change["books_then"]
+    )
     for row in _rows_then(record, change, stands=False):
-        return str(row["status"]), str(row["note"])
+        # What replaced a figure of one side is not the figure of another one.
+        if not (is_other_side and row["status"] == SUPERSEDED):
+            return str(row["status"]), str(row["note"])
     if pd.isna(change["value"]):
         return GONE, ""
-    if change["books"] != change["books_then"]:
+    if is_other_side:
         return SIDE, ""
     if change["provenance"] != change["provenance_then"]:
         return PROVENANCE, ""

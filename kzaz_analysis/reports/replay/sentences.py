@@ -37,7 +37,7 @@ SENTENCES = Sentences(__file__)
 
 def finding(study: ReplayStudy) -> str:
     """State the coverage of the intervals of past days, else what was possible."""
-    inside = study.forecasts["inside"].dropna()
+    inside = study.scored["inside"]
     return SENTENCES.title(
         "title",
         name=study.record.title,
@@ -53,8 +53,7 @@ def finding(study: ReplayStudy) -> str:
 
 def _outturns(study: ReplayStudy) -> int:
     """Count the years that have an outturn; several forecasts may be of one."""
-    scored = study.forecasts[study.forecasts["inside"].notna()]
-    return int(scored["year"].nunique())
+    return int(study.scored["year"].nunique())
 
 
 def _projections(study: ReplayStudy) -> int:
@@ -72,7 +71,7 @@ def answer_sentences(study: ReplayStudy) -> list[SourcedSentence | None]:
 
 
 def _verdict(study: ReplayStudy) -> SourcedSentence:
-    inside = study.forecasts["inside"].dropna()
+    inside = study.scored["inside"]
     if inside.empty:
         days = len(study.views)
         return SENTENCES.say("no_verdict", days=days, projections=_projections(study))
@@ -133,7 +132,7 @@ def hedged_ends(row: Row) -> tuple[float, float] | None:
 
 def _scored(study: ReplayStudy) -> SourcedSentence | None:
     """Say how the newest forecast that has an outturn did."""
-    scored = study.forecasts[study.forecasts["inside"].notna()]
+    scored = study.scored
     if scored.empty:
         return None
     row = scored.iloc[-1].to_dict()
@@ -246,7 +245,7 @@ def forecast_words(study: ReplayStudy) -> list[SourcedSentence | None]:
 
 
 def _errors(study: ReplayStudy) -> SourcedSentence:
-    count = int(study.forecasts["error_pct"].notna().sum())
+    count = len(study.scored)
     if not count:
         return SENTENCES.say("no_outturn")
     return SENTENCES.say("errors", count=count, **_accuracy(study))

@@ -202,9 +202,15 @@ class ReplayStudy(RecordStudy):
         return attempt("revision statistics", partial(revision_statistics, *both))
 
     @property
+    def scored(self) -> pd.DataFrame:
+        """Rows of `forecasts` with an outturn; a forecast that days share is one."""
+        scored = self.forecasts[self.forecasts["inside"].notna()]
+        return scored.drop_duplicates(["year", "median", "low", "high", "naive"])
+
+    @property
     def mean_errors(self) -> tuple[float, float]:
         """Mean absolute error of the forecasts and of no change, in percent."""
-        scored = self.forecasts[self.forecasts["error_pct"].notna()]
+        scored = self.scored
         own_pct, naive_pct = (
             float(scored[name].astype(float).abs().mean())
             for name in ("error_pct", "naive_error_pct")

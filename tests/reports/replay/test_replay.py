@@ -10,6 +10,7 @@ from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import number_word
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.periods import last_day
+from kzaz_analysis.reports.record.edition import changes_of
 from kzaz_analysis.reports.replay import sentences as words
 from kzaz_analysis.reports.replay.study import replay_study
 
@@ -316,3 +317,22 @@ def test_what_was_forecast_in_the_year_itself_is_scored_apart():
     # Two of five came in August and October of their own year.
     assert "wo of these forecasts were published in the year itself" in text
     assert "without them the median absolute error is 150 %" in text
+
+
+def test_a_forecast_that_two_days_share_is_counted_once():
+    days = ["2022-08-24", "2023-04-10"]
+    study = kz.replay_study("exports_kaz_to_aze", days=days)
+    scored = study.forecasts[study.forecasts["inside"].notna()]
+    assert scored["day"].nunique() == 2
+    assert len(study.scored) == len(scored) / 2
+    page = kz.page(study)
+    assert "of two forecasts" in page.title
+    assert "over two forecasts with an outturn" in page.forecast_words.text
+
+
+def test_the_figure_of_another_side_replaces_none_of_the_side_before():
+    record = kz.replay_study("trade_turnover", rule="aze_first").record
+    changes = changes_of(record)
+    moved = changes[changes["books"].ne(changes["books_then"])]
+    assert len(moved)
+    assert set(moved["why"]) == {"side"}
