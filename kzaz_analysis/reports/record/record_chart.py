@@ -233,7 +233,11 @@ def _months(row: pd.Series, *, with_year: bool) -> str:
 def _part_of_a_year(partial: pd.DataFrame) -> str:
     """Tell readers of the alt text which marks are no full years."""
     years = sorted({int(year) for year in partial["year"]})
-    return f" A hollow mark stands for a part of {years_text(years)}." if years else ""
+    if not years:
+        return ""
+    is_derived = "derived" in partial and partial["derived"].astype(bool).all()
+    how = ", worked out from other figures" if is_derived else ""
+    return f" A hollow mark stands for a part of {years_text(years)}{how}."
 
 
 def _alt(

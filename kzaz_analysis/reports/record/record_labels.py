@@ -51,5 +51,6 @@ def recent(partial: pd.DataFrame | None, since: int) -> pd.DataFrame:
     rows = partial.assign(books=books_of(partial)).dropna(subset=["value"])
     rows = rows[(rows["year"] == rows["year"].max()) & (rows["year"] >= since)]
     rows = rows.sort_values(["books", "period_end", "value"], kind="stable")
+    names += ["derived"] if "derived" in rows else []
     newest: pd.DataFrame = rows.drop_duplicates("books", keep="last")[names]
     return newest

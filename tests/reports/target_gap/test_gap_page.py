@@ -731,3 +731,9 @@ def test_what_reads_as_one_half_is_not_less_than_one_half(chance, kinds):
     study = SimpleNamespace(time_to_reach=reach, is_again=False)
     said = words._half(study, {"deadline": 2030, "probability": chance})
     assert (said is not None) == bool(kinds)
+
+
+def test_a_part_of_a_year_that_nobody_published_is_said_to_be_worked_out():
+    page = kz.page(kz.gap_study("titr_10mt", first_year=2016))
+    part = "A hollow mark stands for a part of 2025"
+    assert f"{part}, worked out from other figures." in page.record_chart.alt
