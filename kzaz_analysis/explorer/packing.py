@@ -27,6 +27,7 @@ from kzaz_analysis.explorer.choices import (
     series_choices,
 )
 from kzaz_analysis.explorer.constants import constants, unit_words
+from kzaz_analysis.reports.projection import evaluation_sentences as evaluation
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.page import NO_WARS
 from kzaz_analysis.reports.record import sentences as record_words
@@ -204,7 +205,7 @@ def _view(view: CarriedView, pools: Pools) -> dict[str, Any]:
 
 
 def _narrow(view: CarriedView, is_shown: bool) -> str:
-    sentence = words.narrow_words(view.past, f"{min(LEVEL):g}", is_shown)
+    sentence = evaluation.narrow_words(view.past, f"{min(LEVEL):g}", is_shown)
     return sentence.text if sentence else ""
 
 

@@ -14,6 +14,7 @@ from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.projection import evaluation_sentences as evaluation
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
 from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
@@ -156,7 +157,7 @@ class ProjectionPage(
         sentences = [
             words.chance_words(study),
             words.above_capacity(study),
-            *words.era_words(study),
+            *evaluation.era_words(study),
             *words.trust_words(study),
         ]
         return paragraph(sentences, self.cite)
@@ -185,8 +186,8 @@ class ProjectionPage(
     @property
     def reliability_words(self) -> Prose:
         """What such a probability was worth in world trade."""
-        own = words.own_record_words(self.study)
-        return paragraph([*words.reliability_words(self.study), own])
+        own = evaluation.own_record_words(self.study)
+        return paragraph([*evaluation.reliability_words(self.study), own])
 
     @property
     def chance_table(self) -> Table:
@@ -216,7 +217,7 @@ class ProjectionPage(
         return table(CHANCE, heads, rows, data=chances)
 
     reach_words = written(words.reach_words)
-    backtest_words = written(words.backtest_words)
+    backtest_words = written(evaluation.backtest_words)
 
     @property
     def backtest_chart(self) -> Chart | Prose:
@@ -298,7 +299,9 @@ def _bounds(low: float, high: float) -> str:
 def _worth(score: float, tests: int) -> str:
     if pd.isna(score):
         return "not tested"
-    return "too few tests" if tests < words.LEAST_FORECASTS else significant(score, 2)
+    return (
+        "too few tests" if tests < evaluation.LEAST_FORECASTS else significant(score, 2)
+    )
 
 
 def _came(share: float, stated: float) -> str:

@@ -14,9 +14,10 @@ from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.grammar import plural
 from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.reports.projection import evaluation_sentences as evaluation
 from kzaz_analysis.reports.projection import sentences as words
+from kzaz_analysis.reports.projection.evaluation_sentences import LEAST_FORECASTS
 from kzaz_analysis.reports.projection.page import ProjectionPage
-from kzaz_analysis.reports.projection.sentences import LEAST_FORECASTS
 from kzaz_analysis.reports.projection.study import projection_study
 
 RISING = {2019 + n: 100 * 1.1**n for n in range(6)}
@@ -139,7 +140,7 @@ def test_the_method_in_use_is_judged_beside_all_others(page, figure, errors, tol
     names = ["naive", "theta", "combination"]
     ours, other = errors
     models = pd.DataFrame({"method": names, "owa": [1.0, other, ours]})
-    said = words.past(with_part(study, models=models)).text
+    said = evaluation.past(with_part(study, models=models)).text
     assert said.partition(") ")[2].removeprefix("the ").startswith(told)
     beaten = other < min(ours, 1)
     assert ("theta method was best in hindsight only, with 0.9 times" in said) is beaten
