@@ -1,4 +1,4 @@
-"""Sentences about what past forecasts of a series were worth."""
+"""Sentences about the evaluation of past forecasts of a series."""
 
 from __future__ import annotations
 
