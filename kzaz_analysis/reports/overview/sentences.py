@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     Row = Mapping[Any, Any]
 
 RULES = (
-    "Each figure is the last usable one of a full year of its reporter; growth is on "
-    "the year before, where that is comparable",
+    "Each yearly figure is the last usable one of its reporter, a part of a year "
+    "beside it the one that ends last; in the table of all systems a series without a "
+    "full year has its newest figure of any period; growth is on the year before, "
+    "where that is comparable",
     "Where a series is heading is the median forecast, with its 80 % prediction "
     "interval, that the page of its projection has for the same year",
     "The findings are about the leading series: their largest yearly change, the "

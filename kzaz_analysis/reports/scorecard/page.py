@@ -35,10 +35,11 @@ LIMITS = (
     "another reporter's may lead to another verdict",
     "The share reached says how far a level is, not how much work is left",
     "That no figure is reported does not say that nothing was done",
-    "A target counts once, by the date that stands for it: the next one ahead, else "
-    "the last that has passed, of a work the one set last; a date missed before "
-    "changes no count. A plan for one year is a target of its own, also where its "
-    "level was planned again for a later year and its date so moved",
+    "What the table of targets gives as one target counts once, plans for several "
+    "years too, by the date that stands for it: the next one ahead, else the last that "
+    "has passed, of a work the one set last; a date missed before changes no count. "
+    "Plans for single years that the table gives as several targets count as several, "
+    "also where a level was planned again for a later year and its date so moved",
     "Two statements under one name may count different things; each is judged by its "
     "own series",
     "A finished first stage does not count as the whole, and a disputed opening does "

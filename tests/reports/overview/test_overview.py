@@ -227,6 +227,14 @@ def test_the_rule_of_the_warnings_is_what_they_do(study, page):
     assert f"Of the leading series, not {at_first_hand}" in page.warnings.text
 
 
+def test_the_rule_of_the_figures_is_true_of_every_system(study):
+    """Some systems have no full year: visits, passengers, sums of years."""
+    shown = study.systems[study.systems["value"].notna()]
+    of_no_year = shown[~shown["period"].str.fullmatch(r"\d{4}")]
+    assert {"documents_signed"} <= set(of_no_year["series"])
+    assert "without a full year has its newest figure of any period" in words.RULES[0]
+
+
 def test_every_system_has_one_row_and_a_source(study):
     catalogue = kz.load("series")
     assert study.systems["system"].is_unique

@@ -1,6 +1,7 @@
 """One rule for all promises, every row on the page, and no clock."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -20,6 +21,7 @@ from kzaz_analysis.reports.scorecard.study import scorecard_study
 from kzaz_analysis.studies import latest_figures
 from kzaz_analysis.studies.target_verdicts import newest_publication
 
+ROOT = Path(__file__).parents[3]
 DATED = [{"source": "paper-2024", "published_on": "2024-06-01"}]
 SHOWN = ["answer", "leading_table", "reached_chart", "rule", "covered", "cite"]
 SHOWN += ["progress_table", "slippage_table", "statement_tables", "milestone_words"]
@@ -185,6 +187,31 @@ def test_tables_give_one_newest_date_of_a_work(page):
     assert {name: leading[name][-1] for name in both} == {
         name: moved[name][-1] for name in both
     }
+
+
+def test_the_rule_of_what_counts_as_one_target_is_what_the_count_does(page, study):
+    by_name = study.statements.groupby("promise")
+    years = by_name["deadline_end"].agg(lambda ends: ends.dt.year.nunique())
+    counted = study.targets["promise"].value_counts()
+    # Planned for 2024, 2025 and 2026 under one name; 5.2 million tonnes under two.
+    assert years["btc_1_5mt"] > 2 and counted["btc_1_5mt"] == 1
+    assert counted[["titr_2025_plan", "titr_2026_plan"]].to_list() == [1, 1]
+    said = page.limits.text
+    assert "gives as one target counts once, plans for several years too" in said
+    assert "that the table gives as several targets count as several" in said
+
+
+def test_the_rule_of_dates_that_moved_is_what_the_table_does(study):
+    """Two of its rows are compared in other words; the page says which may be."""
+    counted = study.statements.set_index("id")["counted"]
+    slips = study.slippage[study.slippage["slip_years"].notna()]
+    in_other_words = set(slips["id"][slips["definition_changed"]])
+    assert "titr_2026_plan@report-2026-02-25" in in_other_words
+    hub = "container_hub@kazinform-undated-5"
+    assert slips.set_index("id")["counted"][hub] != counted[hub]
+    template = (ROOT / "notebooks" / "scorecard.ipynb").read_text(encoding="utf-8")
+    assert "each for one year, are compared whatever their names and words" in template
+    assert "goes by the words of the date that the table of targets says it" in template
 
 
 def test_a_date_without_a_day_of_its_own_has_moved_what_it_replaces():
