@@ -117,14 +117,14 @@ class AuditPage(ReportPage[AuditStudy]):
 
     @property
     def contradiction_table(self) -> Table:
-        """Every contradiction that no note explains, the gravest first."""
+        """Every contradiction that no mark of a table resolves, the gravest first."""
         cards = self._contradictions
         rows = [
             Row((line.cells[0], *line.cells[2:4]), line.sources)
             for line in map(self._line, cards.to_dict("records"))
         ]
         return table(
-            "Contradictions without an explanation, the gravest first",
+            "Unresolved contradictions, the gravest first",
             ("about", "what stands against what", "#apart, %"),
             rows,
             self.cite,

@@ -41,7 +41,8 @@ say = SENTENCES.say
 
 VERDICT_WORDS = {
     "contradicts": (
-        "the rounding ranges do not overlap",
+        "the rounding ranges do not overlap, and the tables mark neither of the two "
+        "as doubtful, incomplete or wrong, with a reason",
         "where both are one reporter's figure for one period, at most one is right; "
         "else ask which of them is meant",
     ),
@@ -51,8 +52,9 @@ VERDICT_WORDS = {
         "believe the unit that the others have",
     ),
     "explained": (
-        "the rounding ranges do not overlap, and a note of the tables says what is "
-        "wrong with one of the two, or why it is doubtful",
+        "the rounding ranges do not overlap, and the tables mark one of the two as "
+        "doubtful, incomplete or wrong, with a reason; a note without such a mark "
+        "stands on the card and resolves nothing",
         "use the other one",
     ),
     "consistent only if": (
@@ -85,7 +87,7 @@ VERDICT_WORDS = {
 KIND_WORDS = {
     "contradiction": "contradiction",
     "unit slip": "unit slip",
-    "explained": "explained by a note",
+    "explained": "marked as doubtful or wrong",
     "mirror": "mirror data",
     "books": "another reporter",
     "definition": "other definition",
@@ -125,7 +127,7 @@ def scope(study: AuditStudy, publisher: str = "") -> str:
 
 
 def finding(study: AuditStudy, publisher: str = "") -> str:
-    """Say how many contradictions have no explanation."""
+    """Say how many contradictions are unresolved."""
     scope_text, count = scope(study, publisher), study.cards("contradiction")
     if study.audit.comparisons.empty:
         return SENTENCES.title("title_empty", what=scope_text, as_of=study.as_of)
@@ -232,7 +234,7 @@ def operands_line(row: Cells, writer: ClauseWriter) -> str:
 def answer_sentences(
     study: AuditStudy, publisher: str = ""
 ) -> list[SourcedSentence | None]:
-    """Answer with what has no explanation, then what else was found."""
+    """Answer with what is unresolved, then what else was found."""
     scope_text = scope(study, publisher)
     untested = study.ended("not testable")
     if not study.compared:

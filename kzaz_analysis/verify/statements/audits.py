@@ -84,7 +84,7 @@ def sums(_: Operands, page: StatedPage) -> Operands:
 
 @of("audit.explained")
 def explained(_: Operands, page: StatedPage) -> Operands:
-    """Check what a note explains against all cards that are no contradictions."""
+    """Check marked contradictions against all cards that are not unresolved."""
     return {"count": _explained(page, page.stated("count") or 0)}
 
 

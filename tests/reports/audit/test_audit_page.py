@@ -59,15 +59,31 @@ def planted(make_data, figure):
 def test_a_planted_contradiction_gets_a_card_and_an_agreement_none(make_data, figure):
     planted(make_data, figure)
     shown = page(audit_study())
-    assert (
-        shown.title == "One contradiction in the published figures has no explanation"
-    )
+    assert shown.title == "One contradiction in the published figures is unresolved"
     [view] = shown.cards.views
     assert view.title == "1. Turnover, 2023"
     assert "39 million apart, 39 % of the smaller figure" in plain(view.words.text)
     assert "contradicts: the rounding ranges do not overlap" in view.words.text
     assert not shown.more_table
     assert not shown.other_table
+
+
+@pytest.mark.parametrize(("mark", "is_unresolved"), [("A", True), ("U", False)])
+def test_only_a_mark_resolves_a_contradiction_a_note_stands_on_its_card(
+    make_data, figure, mark, is_unresolved
+):
+    doubt = {"note": "Far below every other figure.", "obs_status": mark}
+    rows = [
+        figure(2023, 100, 0.5, source="paper-a"),
+        figure(2023, 140, 0.5, source="paper-b") | doubt,
+    ]
+    make_data(observations=rows)
+    shown = page(audit_study())
+    assert ("is unresolved" in shown.title) == is_unresolved
+    assert ("the tables mark as doubtful" in shown.answer.text) != is_unresolved
+    if is_unresolved:
+        assert "Unresolved contradictions" in shown.contradiction_table._repr_html_()
+        assert doubt["note"] in shown.cards._repr_html_()
 
 
 def test_the_picture_says_which_figures_can_be_true_together(make_data, figure):
@@ -118,7 +134,7 @@ def test_a_source_is_judged_by_its_own_comparisons(make_data, figure):
     harmless = audit_study(source="paper-c")
     assert harmless.cards("contradiction") == 0
     assert page(harmless).title.startswith(
-        "No contradiction without an explanation in what A paper said"
+        "No unresolved contradiction in what A paper said"
     )
 
 
