@@ -200,6 +200,10 @@ def _reach_of_one(record: Record) -> str:
     return "" if pd.isna(newest) else f"figures up to {day(newest.date())}"
 
 
+PERIODS = {"annual": "year", "quarterly": "quarter", "monthly": "month"}
+"""Periods of the frequencies at which figures are due."""
+
+
 def due_words(record: Record) -> str:
     """Say up to which day figures reach, and when the next is due; days, no ages."""
     fresh = freshness(record.evidence, record.name)
@@ -213,7 +217,7 @@ def due_words(record: Record) -> str:
     parts = (
         f"figures up to {day(fresh.newest.date())}",
         *(f"overdue {_since_words(each)}" for each in overdue(*asked)),
-        f"the next due by {due_day(next_one)}" if next_one else "",
+        f"the next {_whole(next_one)} due by {due_day(next_one)}" if next_one else "",
     )
     return "; ".join(filter(None, parts))
 
@@ -244,7 +248,12 @@ def next_due_words(evidence: Tables, names: Iterable[str]) -> str:
     if next_one is None:
         return ""
     title = vocabulary().in_sentence(next_one.title)
-    return f"due next here, by {due_day(next_one)}: {title}"
+    return f"next {_whole(next_one)} due here, by {due_day(next_one)}: {title}"
+
+
+def _whole(fresh: Freshness) -> str:
+    """Name the period that is due, since a part of a year may be due before it."""
+    return f"whole {PERIODS[fresh.frequency]}"
 
 
 def overdue_words(evidence: Tables, names: Iterable[str]) -> str:

@@ -293,7 +293,7 @@ def test_what_is_overdue_hides_not_what_is_due_next(opened):
     half = half.at("2025-03-02")
     assert due_words(half.series("freight")).endswith(
         "overdue since 1 March 2025, going by the year before: January to June 2024; "
-        "the next due by 31 March 2025"
+        "the next whole year due by 31 March 2025"
     )
 
 

@@ -380,10 +380,13 @@ def test_what_does_not_exist_is_refused_by_name(series, targets, told):
 @pytest.mark.parametrize(
     ("as_of", "due"),
     [
-        (None, "due next here, by 31 March 2026 (assuming 90 days after the period)"),
+        (
+            None,
+            "next whole year due here, by 31 March 2026 (assuming 90 days after the period)",
+        ),
         (
             "2026-02-01",
-            "due next here, by 31 March 2026 (assuming 90 days after the period)",
+            "next whole year due here, by 31 March 2026 (assuming 90 days after the period)",
         ),
         ("2026-11-01", ""),
     ],

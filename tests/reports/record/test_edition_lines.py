@@ -191,7 +191,7 @@ def test_an_edition_of_another_form_is_refused(make_data, figure):
 def test_the_answer_says_when_the_next_figure_is_due_and_no_age(page):
     line = page().answer.below
     assert re.search(
-        r"figures up to 31 December 2025; the next due by \d+ \w+ 202[67] "
+        r"figures up to 31 December 2025; the next whole year due by \d+ \w+ 202[67] "
         r"\(assuming 90 days after the period\);",
         line,
     )
@@ -248,7 +248,7 @@ def test_the_scorecard_and_the_audit_say_which_figure_is_due_next(scorecard):
     lines = [scorecard(series="turnover"), kz.page(kz.audit_study("turnover"))]
     for made in lines:
         assert re.search(
-            r"; due next here, by \d+ \w+ 202[67] \(assuming 90 days after the period\): "
+            r"; next whole year due here, by \d+ \w+ 202[67] \(assuming 90 days after the period\): "
             r"turnover;",
             made.answer.below,
         )
