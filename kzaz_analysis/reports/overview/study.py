@@ -40,7 +40,7 @@ LEVELS += ["growth_pct", "low_pct", "high_pct"]
 PARTS = ["series", "title", "books", "period_start", "period_end", "value", "unit"]
 PARTS += ["source", "qualifier"]
 TARGETS = ["series", "title", "promise", "level", "unit", "share_pct", "status"]
-TARGETS += ["due", "chance", "is_plan", "source", "books"]
+TARGETS += ["due", "chance", "is_plan", "source", "books", "level_qualifier"]
 """Columns of `OverviewStudy.targets`."""
 HEADINGS = ["series", "title", "books", "unit", "year", "median", "low", "high"]
 HEADINGS += ["too_narrow", "reason", "source"]
@@ -48,7 +48,7 @@ HEADINGS += ["too_narrow", "reason", "source"]
 SYSTEMS = ["system", "series", "title", "unit", "value", "most", "period", "books"]
 SYSTEMS += ["growth_pct", "low_pct", "high_pct", "figures", "targets", "source"]
 SYSTEMS += ["qualifier"]
-SYSTEMS += ["promise", "level", "status", "due", "target_source"]
+SYSTEMS += ["promise", "level", "status", "due", "target_source", "level_qualifier"]
 """Columns of `OverviewStudy.systems`."""
 HORIZON_YEAR = 2030
 """Year to which series are projected unless another is asked for."""
@@ -123,7 +123,8 @@ class OverviewStudy(Study):
         As its leading statement stands. ``share_pct`` is the latest figure in percent
         of the level, missing where the figure has a word, "nearly 1.5"; ``chance`` the
         probability of reaching it by the date, if one was set: of a plan for one year
-        (``is_plan``) of being there in that year.
+        (``is_plan``) of being there in that year; ``level_qualifier`` the word of the
+        level, one of `QUALIFIERS`.
         """
         rows = [_shown(row) for row in self._leading_rows]
         return pd.DataFrame(rows, columns=TARGETS)
@@ -383,6 +384,7 @@ def _shown(row: pd.Series[Any]) -> dict[str, Any]:
         "status": row["target_status"],
         "due": "" if pd.isna(end) else f"{end:%Y-%m-%d}",
         "books": row["latest_books"],
+        "level_qualifier": row["qualifier"],
     }
 
 
@@ -477,9 +479,10 @@ def _aim(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
     levels = rows[rows["measure"] != "date"]
     if len(levels):
         target = _shown(_leading(levels, judged_by))
-        names = ("promise", "level", "status", "due")
+        names = ("promise", "level", "status", "due", "level_qualifier")
         return {n: target[n] for n in names} | {"target_source": target["source"]}
     blank = {"promise": "", "level": None, "status": "", "due": ""}
+    blank |= {"level_qualifier": ""}
     if rows.empty:
         return {**blank, "target_source": ""}
     row = _leading(rows, judged_by)

@@ -135,7 +135,7 @@ def _level(row: Cells) -> Iterable[str]:
 
 def _target(row: Cells) -> tuple[str, ...]:
     share: str = "" if pd.isna(row["share_pct"]) else percent(row["share_pct"])
-    level = _level_of(row, "level")
+    level = _goal(row)
     return row["title"], level, share, row["status"], day(row["due"])
 
 
@@ -169,13 +169,14 @@ def _system(study: OverviewStudy, row: Cells) -> Iterable[str]:
     level = (row[name] for name in ("value", "most", "unit", "qualifier"))
     yield ABOVE if in_tile else hedged_amount(*level)
     yield ABOVE * (_change(row) != "") if in_tile else _change(row)
-    yield ABOVE if in_aim else _level_of(row, "level")
+    yield ABOVE if in_aim else _goal(row)
     yield row["status"]
     yield day(row["due"])
 
 
-def _level_of(row: Cells, name: str) -> str:
-    return "" if pd.isna(row[name]) else amount(row[name], row["unit"])
+def _goal(row: Cells) -> str:
+    """Write the level of a target with the word that it was set with."""
+    return hedged_amount(row["level"], None, row["unit"], row["level_qualifier"])
 
 
 def _change(row: Cells) -> str:

@@ -424,6 +424,16 @@ def test_a_system_shows_the_target_that_is_ahead():
     assert (containers["due"], containers["level"]) == ("2026-12-31", 110_000)
 
 
+def test_targets_keep_the_words_that_they_were_set_with():
+    page = kz.page(overview_study())
+    rows = {row.subject: row.cells for row in page.system_table.rows}
+    plain = {name: cells[5].replace("\xa0", " ") for name, cells in rows.items()}
+    assert plain["port_containers_baku"] == "more than 110,000 TEU"
+    assert plain["export_offer"] == "about USD 300 million"
+    tile = page.level_table._repr_html_().replace("\xa0", " ")
+    assert "more than 1.5 million tonnes" in tile
+
+
 @pytest.mark.slow
 def test_every_system_is_due_when_the_scorecard_says():
     promised = kz.scorecard_study().targets.set_index("promise")
