@@ -18,6 +18,7 @@ from kzaz_analysis.analysis.targets.status import (
     TargetStatus,
     Term,
     level_status,
+    missing_year,
 )
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.schema.provenance import OWN_COUNT
@@ -132,7 +133,8 @@ class Judge:
             "level", partial(target_level, self.evidence, row, lambda: record)
         )
         if isinstance(level, Refused):
-            return _of_counter(TargetStatus(UNKNOWN, level.reason), rule), None
+            reason = _without_year(record, term(row), self.today) or level.reason
+            return _of_counter(TargetStatus(UNKNOWN, reason), rule), None
 
         def forecast(level: Level, due: Term) -> float:
             year = due_year(due)
@@ -175,6 +177,17 @@ class Judge:
         """
         verdict = self.verdict(row)
         return columns_of(verdict.target_status, verdict.level, verdict.record)
+
+
+def _without_year(record: Record, due: Term, today: pd.Timestamp) -> str:
+    """Say that the year of a past plan has no figure, whatever unit the plan is in."""
+    if not due.is_plan or due.deadline is None or due.deadline >= today:
+        return ""
+    year = due.deadline.year
+    if record.annual.empty or year in set(record.annual["year"]):
+        return ""
+    has_part = bool((record.partial["period_end"].dt.year == year).any())
+    return missing_year(year, has_part=has_part)
 
 
 def _of_counter(target_status: TargetStatus, rule: str | None) -> TargetStatus:

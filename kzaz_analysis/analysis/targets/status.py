@@ -356,12 +356,16 @@ def _passed(
         (years == due).any() if is_flow and term.is_plan else years.max() >= due
     )
     if whole.empty or not is_reported:
-        missing = f"the whole of {due}" if has_part else f"{due} reported"
-        return TargetStatus(UNKNOWN, f"no figure for {missing}", share)
+        return TargetStatus(UNKNOWN, missing_year(due, has_part=has_part), share)
     if not is_flow and not _decides(whole, term):
         reason = f"no figure for {due} reported after it was set"
         return TargetStatus(UNKNOWN, reason, share)
     return TargetStatus(MISSED, "", share)
+
+
+def missing_year(due: int, *, has_part: bool) -> str:
+    """Say that the year of a target has no figure, or one of a part of it alone."""
+    return f"no figure for {f'the whole of {due}' if has_part else f'{due} reported'}"
 
 
 def _decides(figures: pd.DataFrame, term: Term) -> bool:

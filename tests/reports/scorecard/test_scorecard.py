@@ -315,6 +315,13 @@ def test_what_cannot_be_judged_keeps_its_reason(make_data, figure, more, reason)
     assert reason in row["reason"]
 
 
+def test_a_plan_for_a_year_without_figures_says_so_whatever_its_unit(study):
+    """Barrels a day do convert; of 2009 only parts are reported."""
+    reasons = study.statements.set_index("id")["reason"]
+    of_part = "no figure for the whole of 2009"
+    assert reasons["btc_2009_plan@jamestown-edm-undated"] == of_part
+
+
 def test_a_multiple_of_a_known_base_is_a_level(make_data, figure):
     statement = {"id": "t", "promise": "p", "measure": "multiple", "value": 2}
     statement |= {"unit": "ratio", "low": 2, "high": 2, "base_year": 2020}
