@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import kzaz_analysis as kz
+from kzaz_analysis.analysis.targets.status import SET_LATE
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import opened
 from kzaz_analysis.reports.scorecard.study import scorecard_study
@@ -299,7 +300,7 @@ def test_a_year_is_half_over_only_where_the_month_says_so(published_on, late_in)
 def test_no_target_of_the_record_is_met_by_a_year_that_was_nearly_over():
     judged = kz.scorecard_study().statements.set_index("id")
     late = judged.loc["port_containers_baku_2025@report-2025-12-18-3"]
-    assert (late["target_status"], late["reached_year"]) == ("cannot be judged", 2025)
+    assert (late["target_status"], late["reason"]) == ("cannot be judged", SET_LATE)
     ahead = judged.loc["port_containers_baku_2026@report-2025-12-18-2"]
     assert ahead["target_status"] == "cannot be judged"
     assert "disagree" in ahead["reason"]
