@@ -24,9 +24,10 @@ class AccuracyOfOthers:
     compared, nearer : int
         Forecasts that can be compared with no change, and those that came nearer.
     in_year : int
-        Forecasts published in the year that they are for, when part of it was over.
+        Forecasts published in the year that they are for, when part of it was over,
+        or without a date, so that they may have been.
     error_before_pct : float or None
-        Median absolute error without these; None without any other.
+        Median absolute error without these; None where fewer than two are left.
     """
 
     count: int
@@ -43,18 +44,17 @@ def accuracy_of_others(forecasts: pd.DataFrame) -> AccuracyOfOthers:
     errors = forecasts[["error_pct", "naive_error_pct"]].astype(float)
     own_errors, pairs = errors["error_pct"].dropna(), errors.dropna().abs()
     published_in = forecasts["published_on"].fillna("").astype(str).str[:4]
-    is_in_year = published_in == forecasts["year"].astype("Int64").astype(str)
-    of_year = is_in_year[own_errors.index].astype(bool)
+    of_year = published_in == forecasts["year"].astype("Int64").astype(str)
+    is_late = (of_year | published_in.eq(""))[own_errors.index].astype(bool)
+    before = own_errors[~is_late].abs()
     return AccuracyOfOthers(
         count=len(own_errors),
         too_high=int((own_errors > 0).sum()),
         error_pct=float(own_errors.abs().median()),
         compared=len(pairs),
         nearer=int((pairs["error_pct"] < pairs["naive_error_pct"]).sum()),
-        in_year=int(of_year.sum()),
-        error_before_pct=None
-        if of_year.all()
-        else float(own_errors[~of_year].abs().median()),
+        in_year=int(is_late.sum()),
+        error_before_pct=float(before.median()) if len(before) > 1 else None,
     )
 
 

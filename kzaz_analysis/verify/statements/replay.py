@@ -432,14 +432,14 @@ def others(_: Operands, page: StatedPage) -> Operands:
 
 
 def in_year(triples: list[tuple[float, Datum, str]]) -> Operands | None:
-    """Reckon which others spoke in the year itself, and the error of the rest."""
+    """Reckon which spoke in the year itself or on no day, and the error of the rest."""
     before = [
         abs(100 * (said / came.value - 1))
         for said, came, day in triples
-        if day[:4] != str(came.year)
+        if day and day[:4] != str(came.year)
     ]
     count = len(triples) - len(before)
-    error = statistics.median(before) if before else None
+    error = statistics.median(before) if len(before) > 1 else None
     return {"count": count, "median_error": error} if count else None
 
 

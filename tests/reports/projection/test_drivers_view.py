@@ -80,7 +80,14 @@ def test_a_condition_names_figure_period_effect_and_source(study):
             "\u221210",
             "\u22121",
         ),
-        ("high", "grain", "highest on record: USD 50 million", "2022", "30", "3"),
+        (
+            "high",
+            "grain",
+            "highest that its reporter published: USD 50 million",
+            "2022",
+            "30",
+            "3",
+        ),
     ]
     assert [row.sources for row in found.rows] == [("b",), ("b",)]
     check_marks(found._repr_html_() + cite._repr_html_().replace("#ref-2", "#src-2"))

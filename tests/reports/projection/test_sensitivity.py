@@ -347,6 +347,12 @@ def test_a_break_that_cannot_be_varied_stays_with_its_reason(freight):
     assert freight.breaks.notes[0].startswith("No candidate has enough figures")
 
 
+def test_a_reporter_that_only_quotes_totals_is_said_to_have_none_of_its_own(freight):
+    options = freight.sensitivity.options.set_index("option")
+    reason = options.loc["TITR_ASSOC", "reason"]
+    assert reason.endswith("totals that it only quotes are not taken")
+
+
 # --- What moves the answer most
 
 

@@ -314,9 +314,9 @@ def test_a_forecast_by_others_stands_with_its_condition_and_remark():
 def test_what_was_forecast_in_the_year_itself_is_scored_apart():
     page = kz.page(replay_study("titr_freight", days=DAYS[-1:]))
     text = page.others_words.text.replace("\u202f", " ").replace("\u00a0", " ")
-    # Two of five came in August and October of their own year.
-    assert "wo of these forecasts were published in the year itself" in text
-    assert "without them the median absolute error is 150 %" in text
+    # Two of five came in August and October of their own year, two on no stated day.
+    assert "our of these forecasts were published in the year itself" in text
+    assert "or without a date; fewer than two others are left" in text
 
 
 def test_a_forecast_that_two_days_share_is_counted_once():

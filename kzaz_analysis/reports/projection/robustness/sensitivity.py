@@ -132,7 +132,10 @@ def _by_rule(basis: Basis, rule: str, last: int | None) -> Outlook:
         record.evidence, record.name, rule, first_year=first_year, last_year=last_asked
     )
     if other.annual.empty:
-        raise NotComputable("no usable yearly figure under this rule in these years")
+        raise NotComputable(
+            "no usable yearly figure of its own in these years; totals that it only "
+            "quotes are not taken"
+        )
     _check_fresh(int(other.annual["year"].max()), last_year)
     choice, running = basis.start.choice, None
     if choice == "nowcast":

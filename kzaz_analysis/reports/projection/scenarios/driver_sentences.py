@@ -33,7 +33,7 @@ RULES = {
     "mean_5": "mean of the last five years",
     "lowest_5": "lowest of the last five years",
     "highest_5": "highest of the last five years",
-    "highest": "highest on record",
+    "highest": "highest that its reporter published",
     "least_use": "smallest share on record",
     "latest_use": "latest share",
     "most_use": "largest share on record",
