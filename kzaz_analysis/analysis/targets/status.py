@@ -80,8 +80,9 @@ RULE = (
     "missed: the date has passed, and the figures for it fall short, or the work was "
     "not finished: the table says so, or a later publication still sets a date",
     "on track: the date is ahead; the forecast gives it at least 50 %, and growth "
-    "since the target was set is at least 95 % of what the date requires; where only "
-    "one of the two can be computed it decides",
+    "since the last year reported before the target was set, else the first after it, "
+    "is at least 95 % of what the date requires (that year may be years before, and "
+    "another body's count); where only one of the two can be computed it decides",
     "off track: the same, below either; not by a forecast from fewer than six years "
     "alone, where more than half of the past windows as long grew as fast",
     "no date set: a level without a date; “met, no date set” once a figure reaches it",

@@ -315,6 +315,14 @@ def test_what_cannot_be_judged_keeps_its_reason(make_data, figure, more, reason)
     assert reason in row["reason"]
 
 
+def test_the_rule_says_from_when_growth_is_measured(page, study):
+    """No figure of 2023 counts, so growth starts in 2022, at an association's count."""
+    containers = study.statements[study.statements["promise"] == "titr_containers_500k"]
+    assert containers["pace_from"].dropna().to_list() == [2022]
+    assert containers["published_on"].max() > "2024"
+    assert "the last year reported before the target was set" in page.rule.text
+
+
 def test_a_plan_for_a_year_without_figures_says_so_whatever_its_unit(study):
     """Barrels a day do convert; of 2009 only parts are reported."""
     reasons = study.statements.set_index("id")["reason"]
