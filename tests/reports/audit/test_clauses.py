@@ -34,6 +34,7 @@ def plain(text):
     [
         (printed(1.084, "million_tonnes", "approx"), "about 1.08 million tonnes"),
         (printed(470, "million_USD", "under"), "nearly USD 470 million"),
+        (printed(1334, "km", "exact"), "1,334 km"),
         (change_clause(40, "percent", "growth", "over"), "over +40 %"),
         (change_clause(-24, "percent", "growth", "exact"), f"{MINUS}24 %"),
         (change_clause(-30, "percent", "growth", "under"), "a fall of over 30 %"),

@@ -268,6 +268,18 @@ def test_the_audit_says_which_figures_were_corrected_since(page):
     assert {"paper-2024", "edition"} <= set(made.cite.numbers)
 
 
+def test_a_figure_corrected_for_two_reasons_is_said_to_count_under_the_first(
+    make_data, figure
+):
+    wrong = figure(2025, 425.0, status="wrong", note="Counted twice.")
+    again = wrong | {"status": "mislabelled", "source": "paper-b"}
+    make_data(observations=[wrong, again, figure(2024, 534.0)])
+    assert plain(kz.page(kz.audit_study()).correction_words).startswith(
+        "One figure, printed two times, is corrected now, each counted under the first "
+        "of its reasons: contradicted by the official series"
+    )
+
+
 def test_before_its_correction_was_published_a_figure_stands(page):
     page()
     assert not kz.page(kz.audit_study(as_of="2026-01-01")).correction_words

@@ -20,6 +20,7 @@ from kzaz_analysis.display.numbers import (
     interval,
     plain_text,
     points,
+    published_amount,
     rate,
     rate_interval,
     significant,
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.tables import Tables
 
 CLAUSES = Sentences(__file__)
+
+TEXT_DIGITS = 3
+"""Most digits in text, where a count of four is whole all the same."""
 
 ALL_DIGITS = 6
 """Digits that tell apart what was published."""
@@ -135,7 +139,9 @@ def _amount(operand: Amount, digits: int) -> str:
         return points(operand.value)
     if operand.unit == "days":
         return f"{operand.value:,.0f} {'day' if operand.value == 1 else 'days'}"
-    return amount(operand.value, operand.unit, digits)
+    if digits > TEXT_DIGITS:
+        return amount(operand.value, operand.unit, digits)
+    return published_amount(operand.value, operand.unit, "exact")
 
 
 def _bounds(operand: Bounds, digits: int) -> str:
