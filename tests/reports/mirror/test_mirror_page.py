@@ -264,3 +264,10 @@ def test_what_one_reporter_alone_had_in_print_is_counted_by_its_rule():
     text = shown.edition_words.text.replace("\xa0", " ")
     assert text.startswith("Two yearly figures of exports")
     assert "(of the three printed by the rule that takes this reporter alone)" in text
+
+
+def test_what_a_multiple_implies_is_said_not_to_be_paired(make_sides):
+    part = ("2023-01-01", "2023-06-30")
+    make_sides({part: 50, 2023: 100}, {part: 40, 2023: 90})
+    text = page(mirror_study("trade_turnover")).periods_words.text
+    assert "multiple of the claims table implies is not paired" in text
