@@ -404,7 +404,7 @@ def test_what_is_due_next_is_not_past(make_data, figure, as_of, due):
     study = overview_study(["turnover", "freight"], targets=[], as_of=as_of)
     line = words.day_line(study)
     assert line.startswith(f"{NEWEST}: published on 1 March 2025")
-    assert ("due next" in line) == bool(due)
+    assert ("next whole year due" in line) == bool(due)
     assert due in line
 
 
