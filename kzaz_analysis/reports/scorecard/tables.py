@@ -104,7 +104,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
     heads += ("#date moved since the first, months",)
     caption = (
         "Of each system with a target set on more than one occasion, that set on most, "
-        "its parts counted with it; what came out within a week is one occasion"
+        "its parts counted with it; publications within a week are one occasion"
     )
     return table(
         caption,

@@ -634,7 +634,7 @@ def test_occasions_are_those_of_the_statements_that_have_a_day():
     text = plain(kz.page(gap_study("btc_1_5mt")).target_words.text)
     assert text.startswith(
         "Of four statements of this target, by officials or by others, those whose day "
-        "is on record were published on two occasions (what came out within a week is "
+        "is on record were published on two occasions (publications within a week are "
         "one), the first on 30 May 2024."
     )
 
