@@ -108,10 +108,9 @@ LIMITS = (
     "Figures that agree may all be wrong: sources copy each other",
     "Periods, units and reporters are read as the tables have them; where they were "
     "inferred, a note of the tables says so",
-    "A small distance is still a contradiction of what was printed; it stands beside "
-    "each verdict, so that it can be passed over",
-    "Counts of comparisons are not counts of mistakes: one wrong figure contradicts "
-    "everything around it, and a figure repeated by five papers makes five pairs",
+    "A small distance, which stands beside each verdict, is still a contradiction",
+    "Pairs are no count of mistakes: one wrong figure contradicts everything around "
+    "it, and one repeated by five papers makes five pairs",
     "The audit takes no side: which figure is right needs the source behind it",
 )
 

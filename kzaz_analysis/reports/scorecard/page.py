@@ -39,7 +39,7 @@ LIMITS = (
     "years too, by the date that stands for it: the next one ahead, else the last that "
     "has passed, of a work the one set last; a date missed before changes no count. "
     "Plans for single years that the table gives as several targets count as several, "
-    "also where a level was planned again for a later year and its date so moved",
+    "also where the same level was planned again",
     "Two statements under one name may count different things; each is judged by its "
     "own series",
     "A finished first stage does not count as the whole, and a disputed opening does "
