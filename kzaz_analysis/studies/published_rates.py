@@ -233,7 +233,9 @@ def _recorded(
     grown = growth_interval_pct(_interval(base), _interval(later))
     if claim["measure"] == "multiple":
         said = Interval(100 * (said.low - 1), 100 * (said.high - 1))
-    comparable = _named_reporter(claim) == later["books"].iloc[0]
+    reporter = _named_reporter(claim)
+    # Two figures that name no reporter need not be of the same one.
+    comparable = reporter != "" and reporter == later["books"].iloc[0]
     return {
         "recorded_base": base_value,
         "recorded_pct": growth_pct(base_value, later_value),

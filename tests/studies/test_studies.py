@@ -1,5 +1,6 @@
 """Whole answers for awkward records: a measure or its reason, never a crash."""
 
+import pandas as pd
 import pytest
 from awkward import CASES, records, series_of, tables
 
@@ -309,3 +310,16 @@ def test_a_level_of_no_day_counts_from_the_year_in_which_it_was_first_stated(
     )
     record = kz.open().series("turnover")
     assert yearly_or_newest(record)["year"].to_list() == [2022, 2024]
+
+
+def test_figures_that_name_no_reporter_are_not_of_the_same_one(make_data, figure):
+    nobody = {"reporter": "", "agency": "UNSTATED"}
+    claim = {"series": "turnover", "measure": "growth", "unit": "percent"}
+    claim |= {"period_start": "2023-01-01", "period_end": "2023-12-31"}
+    claim |= {"base_start": "2022-01-01", "base_end": "2022-12-31"}
+    claim |= {"id": "c", "value": 40, "low": 39.5, "high": 40.5} | nobody
+    years = [figure(2022, 100, **nobody), figure(2023, 110, **nobody)]
+    make_data(observations=years, claims=[claim | {"qualifier": "exact"}])
+    [row] = growth_study("turnover").claims.to_dict("records")
+    assert row["recorded_pct"] == pytest.approx(10)
+    assert pd.isna(row["agrees"])

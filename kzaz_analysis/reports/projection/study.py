@@ -317,7 +317,7 @@ class ProjectionStudy(RecordStudy):
     @cached_property
     def growth(self) -> pd.DataFrame:
         """Yearly growth of the record, as `annual_growth` returns it."""
-        return annual_growth(self.record.annual)
+        return annual_growth(self.record.annual, self.record.begins)
 
     @cached_property
     def conflicting_figure(self) -> ConflictingFigure | None:

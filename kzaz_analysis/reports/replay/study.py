@@ -374,7 +374,7 @@ def _then(view: DayView, now: Record) -> dict[str, Any]:
     if annual.empty:
         return {"day": view.day, "reason": "no yearly figure had been published"}
     latest = annual.iloc[-1]
-    grown = annual_growth(annual).iloc[-1]
+    grown = annual_growth(annual, view.record.begins).iloc[-1]
     row = {"day": view.day} | {name: latest[name] for name in FIGURE}
     row |= {
         "growth_pct": grown["growth_pct"],
@@ -401,7 +401,7 @@ def _now(last: pd.Series, now: Record) -> dict[str, Any]:
     if same.empty:
         return {"now_reason": "no figure now"}
     figure = same.iloc[0]
-    rates = annual_growth(now.annual).set_index("year")
+    rates = annual_growth(now.annual, now.begins).set_index("year")
     change = 100 * (figure["value"] / last["value"] - 1) if last["value"] > 0 else None
     return {
         "now_value": figure["value"],

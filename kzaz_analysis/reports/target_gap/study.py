@@ -219,7 +219,7 @@ class GapStudy(RecordStudy):
     @cached_property
     def growth(self) -> pd.DataFrame:
         """Yearly growth, as `annual_growth` returns it."""
-        return annual_growth(self.record.annual)
+        return annual_growth(self.record.annual, self.record.begins)
 
     @cached_property
     def conflicting_figure(self) -> ConflictingFigure | None:

@@ -67,6 +67,11 @@ def test_the_figure_then_stands_beside_the_figure_now(moved):
     assert study.then["year"].to_list() == [2023, 2024]
 
 
+def test_a_year_before_the_window_is_not_missing_from_the_record(moved):
+    study = replay_study("turnover", days=["2024-06-01"], first_year=2023)
+    assert study.then["reason"].to_list() == ["the window begins in 2023"]
+
+
 def test_the_title_hides_no_forecast_that_no_change_beats(moved):
     study = replay_study("turnover", days=["2024-06-01"], horizon_years=1)
     page = kz.page(study)
